@@ -1,0 +1,41 @@
+package org.ballast.config;
+
+import java.util.Map;
+
+/** What an audit measures; the keys are documented where they are declared. */
+public record AuditConfig(
+    @Setting(
+            value = "Confidence level of every interval.",
+            byDefault = "0.95",
+            min = 0.5,
+            max = 0.9999)
+        double level,
+    @Setting(
+            value =
+                "Columns of the largest intersections that are tabulated: 2 is every label ×"
+                    + " attribute and attribute × attribute pair, 3 adds label × attribute ×"
+                    + " attribute.",
+            byDefault = "3",
+            min = 2,
+            max = 4)
+        int intersections,
+    @Setting(
+            value =
+                "Cells with fewer rows than this, and at least one, are written without their"
+                    + " count, with what could give it away; 0: none.",
+            byDefault = "0",
+            min = 0,
+            max = 1e9)
+        long suppressBelow,
+    @Setting(
+            value = "Bootstrap resamples where an interval has no closed form.",
+            byDefault = "1000",
+            min = 100,
+            max = 1e6)
+        int resamples,
+    @Setting(
+            value =
+                "Shares of a reference population by column and value, as {sex = {male = 0.49,"
+                    + " female = 0.51}}; columns may be missing.",
+            byDefault = "{}")
+        Map<String, Map<String, Double>> reference) {}
