@@ -1,0 +1,92 @@
+package org.ballast.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The one way records become JSON: snake_case names, absent instead of null, indented. */
+public final class Json {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .addModule(finiteNumbers())
+          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          .build();
+
+  private Json() {}
+
+  private static SimpleModule finiteNumbers() {
+    SimpleModule module = new SimpleModule();
+    module.addSerializer(Double.class, new FiniteDouble());
+    module.addSerializer(double.class, new FiniteDouble());
+    return module;
+  }
+
+  /** JSON has no NaN and no infinity, and a quoted one would only fail later and elsewhere. */
+  private static final class FiniteDouble extends StdScalarSerializer<Double> {
+    private static final long serialVersionUID = 1L;
+
+    FiniteDouble() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      if (!Double.isFinite(value)) {
+        throw JsonMappingException.from(out, "expected a finite number, found " + value);
+      }
+      out.writeNumber(value);
+    }
+  }
+
+  /**
+   * The UTF-8 text of a value.
+   *
+   * @throws IllegalArgumentException if the value cannot be written, as a NaN cannot
+   */
+  public static byte[] write(Object value) {
+    try {
+      String text = MAPPER.writeValueAsString(value);
+      return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Cannot write JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * The value that a text holds.
+   *
+   * @throws JobException if the text is not JSON of that shape; the message names {@code where}
+   */
+  public static <T> T read(byte[] text, Class<T> type, String where) {
+    try {
+      return MAPPER.readValue(text, type);
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.DATA,
+          "Cannot read "
+              + where
+              + ": expected JSON of a "
+              + type.getSimpleName()
+              + ", found something else ("
+              + e.getMessage()
+              + "). Delete it and run the job that makes it again.",
+          e);
+    }
+  }
+}
