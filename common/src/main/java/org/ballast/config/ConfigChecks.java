@@ -1,0 +1,267 @@
+package org.ballast.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.ballast.group.GroupGrid;
+import org.ballast.group.GroupKey;
+
+/** What no single key can know: names that must exist, vectors that must fit the groups. */
+final class ConfigChecks {
+  private static final Set<String> SPLITS = Set.of("train", "val", "test");
+  private static final Set<String> RESERVED = Set.of("id", "split", "text", "origin");
+  private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern COLUMN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_ -]{0,63}");
+
+  private final BallastConfig config;
+  private final ConfigObject tree;
+  private final List<String> problems;
+
+  private ConfigChecks(BallastConfig config, ConfigObject tree, List<String> problems) {
+    this.config = config;
+    this.tree = tree;
+    this.problems = problems;
+  }
+
+  static void check(BallastConfig config, ConfigObject tree, List<String> problems) {
+    ConfigChecks checks = new ConfigChecks(config, tree, problems);
+    checks.label();
+    checks.attributes();
+    checks.split();
+    if (problems.isEmpty()) {
+      checks.reference();
+      checks.variants();
+      checks.trials();
+      checks.front();
+    }
+  }
+
+  private void label() {
+    DatasetConfig.LabelConfig label = config.dataset().label();
+    columnName("dataset.label.name", label.name());
+    source("dataset.label", label.column(), label.expression());
+    values("dataset.label.values", label.values());
+    if (!label.positive().isEmpty()) {
+      known("dataset.label.positive", label.positive(), label.values().names());
+    }
+  }
+
+  private void attributes() {
+    Map<String, DatasetConfig.AttributeConfig> attributes = config.dataset().attributes();
+    attributes.forEach(
+        (name, attribute) -> {
+          String path = "dataset.attributes." + name;
+          columnName(path, name);
+          source(path, attribute.column(), attribute.expression());
+          values(path + ".values", attribute.values());
+          if (name.equals(config.dataset().label().name())) {
+            problem(path, "has the name of the label. Give one of them another name.");
+          }
+        });
+    for (String group : config.dataset().groups()) {
+      known("dataset.groups", group, attributes.keySet());
+      DatasetConfig.AttributeConfig attribute = attributes.get(group);
+      if (attribute != null && attribute.multiValued()) {
+        problem(
+            "dataset.groups",
+            "names " + group + ", which is multi-valued: a row would belong to several groups.");
+      }
+    }
+  }
+
+  private void columnName(String path, String name) {
+    if (!COLUMN_NAME.matcher(name).matches() || RESERVED.contains(name)) {
+      problem(
+          path,
+          "cannot be a column's name: expected letters, digits, _, - or blanks, beginning with a"
+              + " letter, and none of "
+              + new TreeSet<>(RESERVED)
+              + ", found "
+              + name
+              + ".");
+    }
+  }
+
+  private void source(String path, String column, String expression) {
+    if (!column.isEmpty() && !expression.isEmpty()) {
+      problem(path, "has both a column and an expression: expected one of them.");
+    }
+  }
+
+  private void values(String path, ValueNames values) {
+    if (values.names().isEmpty()) {
+      problem(path, "declares no value: expected at least one.");
+    }
+    if (values.byInput().containsValue("")) {
+      problem(path, "declares an empty name.");
+    }
+  }
+
+  private void split() {
+    DatasetConfig.SplitConfig split = config.dataset().split();
+    if (!split.column().isEmpty()) {
+      splitNames("dataset.split.values", split.values().keySet());
+      return;
+    }
+    splitNames("dataset.split.fractions", split.fractions().keySet());
+    double sum = split.fractions().values().stream().mapToDouble(Double::doubleValue).sum();
+    if (!(Math.abs(sum - 1) < 1e-9)
+        || split.fractions().values().stream().anyMatch(f -> !(f >= 0))) {
+      problem(
+          "dataset.split.fractions",
+          "expected shares of at least 0 that add up to 1, found " + split.fractions() + ".");
+    }
+  }
+
+  private void splitNames(String path, Set<String> names) {
+    names.forEach(name -> known(path, name, SPLITS));
+    if (!names.contains("train")) {
+      problem(path, "expected train, val and test, found " + new TreeSet<>(names) + ".");
+    }
+  }
+
+  private void reference() {
+    config
+        .audit()
+        .reference()
+        .forEach(
+            (column, shares) -> {
+              String path = "audit.reference." + column;
+              Set<String> columns = new TreeSet<>(config.dataset().attributes().keySet());
+              columns.add(config.dataset().label().name());
+              known(path, column, columns);
+              if (columns.contains(column)) {
+                List<String> names = axis(column).values();
+                shares.keySet().forEach(value -> known(path, value, names));
+                double sum = shares.values().stream().mapToDouble(Double::doubleValue).sum();
+                if (!(Math.abs(sum - 1) < 1e-6)) {
+                  problem(path, "expected shares that add up to 1, found " + shares + ".");
+                }
+              }
+            });
+  }
+
+  private GroupGrid.Axis axis(String column) {
+    return column.equals(config.dataset().label().name())
+        ? config.dataset().labelAxis()
+        : config.dataset().attributeAxis(column);
+  }
+
+  private void variants() {
+    config.curate().variants().forEach(this::variant);
+  }
+
+  private void variant(String name, CurateConfig.VariantConfig variant) {
+    String path = "curate.variants." + name;
+    if (!SAFE_NAME.matcher(name).matches() || name.equals("original") || name.equals("ingest")) {
+      problem(
+          path,
+          "cannot be a variant's name: expected letters, digits, dots, hyphens or underscores,"
+              + " beginning with a letter or digit, and not original or ingest.");
+    }
+    List<String> attributes = config.dataset().groupAttributes();
+    if (!variant.attribute().isEmpty()) {
+      known(path + ".attribute", variant.attribute(), attributes);
+    } else if (attributes.size() != 1 && variant.plan() != CurateConfig.Plan.BALANCE) {
+      problem(path + ".attribute", "is missing: expected one of " + attributes + ".");
+    }
+    if (!variant.label().isEmpty()) {
+      known(path + ".label", variant.label(), config.dataset().label().values().names());
+    }
+  }
+
+  private void trials() {
+    Collection<String> data =
+        Stream.concat(Stream.of("original"), config.curate().variants().keySet().stream()).toList();
+    GroupGrid grid = config.dataset().groupGrid();
+    List<SweepConfig.TrialsConfig> blocks = config.sweep().trials();
+    for (int i = 0; i < blocks.size(); i++) {
+      String path = "sweep.trials[" + i + "]";
+      SweepConfig.TrialsConfig block = blocks.get(i);
+      block.data().forEach(name -> known(path + ".data", name, data));
+      control(path, block, grid);
+      if (block.methods().isEmpty() || block.data().isEmpty() || block.seeds().isEmpty()) {
+        problem(path, "makes no trial: expected at least one of data, methods and seeds each.");
+      }
+    }
+  }
+
+  private void control(String path, SweepConfig.TrialsConfig block, GroupGrid grid) {
+    boolean given = !block.control().isEmpty() || block.lattice() > 0;
+    for (SweepConfig.Method method : block.methods()) {
+      if (!method.controllable() && given) {
+        problem(
+            path, "gives control vectors to " + method.key() + ", which reads none. Split it up.");
+      }
+      if (method == SweepConfig.Method.CPT || method == SweepConfig.Method.SCALARIZED) {
+        if (!given) {
+          problem(path + ".control", "is missing: " + method.key() + " needs control vectors.");
+        }
+      }
+    }
+    if (block.lattice() > 0 && block.lattice() < grid.size()) {
+      problem(
+          path + ".lattice", "expected 0 or at least " + grid.size() + " (one part per group).");
+    }
+    for (List<Double> vector : block.control()) {
+      if (vector.size() != grid.size() || vector.stream().anyMatch(w -> !(w > 0 && w < 1e9))) {
+        problem(
+            path + ".control",
+            "expected "
+                + grid.size()
+                + " numbers above 0, for "
+                + String.join(", ", grid.groups().stream().map(GroupKey::label).toList())
+                + ", found "
+                + vector
+                + ".");
+      }
+    }
+  }
+
+  private void front() {
+    List<Double> reference = config.front().referencePoint();
+    if (reference.size() != 2) {
+      problem("front.reference-point", "expected two numbers, found " + reference + ".");
+    }
+  }
+
+  private void known(String path, String name, Collection<String> names) {
+    if (!names.contains(name)) {
+      problem(path, "names " + name + ", which is not declared. " + hint(name, names));
+    }
+  }
+
+  private static String hint(String name, Collection<String> names) {
+    return names.isEmpty() ? "None is." : NearestName.hint(name, new ArrayList<>(names));
+  }
+
+  private void problem(String path, String what) {
+    problems.add(origin(path) + ConfigLoader.ROOT + "." + path + " " + what);
+  }
+
+  /** Where the key stands, or the nearest block around it that was written down. */
+  private String origin(String path) {
+    String rest = path.replaceAll("\\[.*", "");
+    while (true) {
+      try {
+        if (tree.toConfig().hasPath(rest)) {
+          return ConfigBinder.where(tree.toConfig().getValue(rest).origin());
+        }
+      } catch (ConfigException.BadPath e) {
+        // A name that is no plain path: look at the block around it.
+      }
+      int dot = rest.lastIndexOf('.');
+      if (dot < 0) {
+        return ConfigBinder.where(tree.origin());
+      }
+      rest = rest.substring(0, dot);
+    }
+  }
+}
