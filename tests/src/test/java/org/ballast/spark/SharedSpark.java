@@ -1,0 +1,44 @@
+package org.ballast.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import org.apache.spark.sql.SparkSession;
+
+/** The one session that all tests of a run share; it ends with the process. */
+public final class SharedSpark {
+  private SharedSpark() {}
+
+  /** The session: two threads, no user interface. */
+  public static SparkSession session() {
+    return Holder.SESSION;
+  }
+
+  private static final class Holder {
+    static final SparkSession SESSION = start();
+  }
+
+  private static SparkSession start() {
+    SparkSession session =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("tests")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 4)
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.warehouse.dir", scratch())
+            .getOrCreate();
+    session.sparkContext().setLogLevel("WARN");
+    return session;
+  }
+
+  private static String scratch() {
+    try {
+      return Files.createTempDirectory("warehouse").toUri().toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
