@@ -9,11 +9,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The one way records become JSON: snake_case names, absent instead of null, indented. */
 public final class Json {
@@ -25,10 +29,28 @@ public final class Json {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .addModule(finiteNumbers())
+          .annotationIntrospector(new KebabEnums())
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .build();
 
   private Json() {}
+
+  /** Constants are spelled as in the configuration: {@code LINEAR_PROBE} is linear-probe. */
+  private static final class KebabEnums extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String[] findEnumValues(
+        MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
+      String[] found = super.findEnumValues(config, type, constants, names);
+      for (int i = 0; i < constants.length; i++) {
+        if (found[i] == null) {
+          found[i] = constants[i].name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+      }
+      return found;
+    }
+  }
 
   private static SimpleModule finiteNumbers() {
     SimpleModule module = new SimpleModule();

@@ -1,7 +1,6 @@
 package org.ballast.sweep;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,10 +63,8 @@ public record TrialResult(
   /** How a trial ended. */
   public enum State {
     /** It ran all its steps. */
-    @JsonProperty("finished")
     FINISHED,
     /** It could not go on; the reason says why. */
-    @JsonProperty("failed")
     FAILED
   }
 
