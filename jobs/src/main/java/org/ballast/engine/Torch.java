@@ -1,0 +1,155 @@
+package org.ballast.engine;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.ballast.run.ExitCode;
+import org.ballast.run.JobException;
+
+/**
+ * PyTorch by DJL, without the parts of DJL that allow one training per JVM.
+ *
+ * <p>A result belongs to the manager of an operation's first operand, so operands that live long
+ * come second.
+ */
+public final class Torch {
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+
+  private Torch() {}
+
+  /**
+   * Loads the engine if need be, sets its threads, and turns gradients off on this thread, where
+   * they are on by default.
+   *
+   * @param threads threads of one operation; the setting holds for the whole process
+   * @throws JobException if the library cannot be loaded, or takes another number of threads
+   */
+  public static void start(int threads) {
+    engine(threads);
+    JniUtils.setNumThreads(threads);
+    if (JniUtils.getNumThreads() != threads) {
+      throw new JobException(
+          ExitCode.UNEXPECTED,
+          "Cannot set PyTorch's threads: expected "
+              + threads
+              + ", found "
+              + JniUtils.getNumThreads()
+              + ". Unset OMP_NUM_THREADS and MKL_NUM_THREADS.");
+    }
+    JniUtils.setGradMode(false);
+  }
+
+  private static synchronized Engine engine(int threads) {
+    if (System.getProperty(THREADS) == null) {
+      System.setProperty(THREADS, Integer.toString(threads));
+    }
+    try {
+      return Engine.getEngine("PyTorch");
+    } catch (RuntimeException | LinkageError e) {
+      throw new JobException(
+          ExitCode.CONFIGURATION,
+          "Cannot load PyTorch: expected pytorch-native-cpu 2.7.1 (linux-x86_64) on the class path"
+              + " or PYTORCH_LIBRARY_PATH with PYTORCH_VERSION=2.7.1, found: "
+              + e.getMessage()
+              + ". Start by the launcher, or give one of the two.",
+          e);
+    }
+  }
+
+  /** The threads that operations use now. */
+  public static int threads() {
+    return JniUtils.getNumThreads();
+  }
+
+  /** A manager of its own; closing it frees every array that belongs to it. */
+  static NDManager manager() {
+    return Engine.getEngine("PyTorch").newBaseManager();
+  }
+
+  /** Runs with gradients recorded on this thread. */
+  static void recording(Runnable body) {
+    JniUtils.setGradMode(true);
+    try {
+      body.run();
+    } finally {
+      JniUtils.setGradMode(false);
+    }
+  }
+
+  /** A native copy of a host tensor. */
+  static NDArray array(NDManager manager, Tensor tensor) {
+    return manager.create(tensor.values(), new Shape(tensor.shape()));
+  }
+
+  /** A native copy of little-endian floats; it does not keep the buffer. */
+  static NDArray copy(NDManager manager, ByteBuffer floats, long[] shape) {
+    try (NDArray view = manager.create(direct(floats), new Shape(shape), DataType.FLOAT32)) {
+      return view.duplicate();
+    }
+  }
+
+  private static ByteBuffer direct(ByteBuffer floats) {
+    if (floats.isDirect()) {
+      return floats;
+    }
+    ByteBuffer copy = ByteBuffer.allocateDirect(floats.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    return copy.put(floats.duplicate()).flip().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** x Wᵀ + b: x (…, in), W (out, in), b (out). */
+  static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+    return JniUtils.linear((PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias);
+  }
+
+  /** Layer normalisation over the last axis, of size {@code gain}'s. */
+  static NDArray layerNorm(NDArray x, NDArray gain, NDArray shift, double epsilon) {
+    return JniUtils.layerNorm(
+        (PtNDArray) x, gain.getShape(), (PtNDArray) gain, (PtNDArray) shift, epsilon);
+  }
+
+  /** x Φ(x), by the error function. */
+  static NDArray gelu(NDArray x) {
+    return JniUtils.gelu((PtNDArray) x);
+  }
+
+  /** The part [from, to) of an axis, as a view. */
+  static NDArray slice(NDArray x, int axis, long from, long to) {
+    return JniUtils.slice((PtNDArray) x, axis, from, to, 1);
+  }
+
+  /** Arrays one after the other along an axis; the result belongs to the first one's manager. */
+  static NDArray concat(int axis, NDArray... parts) {
+    PtNDArray[] arrays = new PtNDArray[parts.length];
+    System.arraycopy(parts, 0, arrays, 0, parts.length);
+    return JniUtils.cat(arrays, axis);
+  }
+
+  /** The rows of a table (rows, width) at indices. */
+  static NDArray rows(NDArray indices, NDArray table) {
+    return JniUtils.embedding((PtNDArray) indices, (PtNDArray) table, false);
+  }
+
+  /** Makes an array a leaf whose gradient {@link #backward} fills. */
+  static NDArray leaf(NDArray array) {
+    JniUtils.attachGradient((PtNDArray) array, true);
+    return array;
+  }
+
+  /** Adds to every leaf's gradient that of Σ outputs · weights. */
+  static void backward(NDArray outputs, NDArray weights) {
+    JniUtils.backward((PtNDArray) outputs, (PtNDArray) weights, false, false);
+  }
+
+  /** The gradient of a leaf on the host. */
+  static float[] gradient(NDArray leaf) {
+    try (NDArray gradient = leaf.getGradient()) {
+      return gradient.toFloatArray();
+    }
+  }
+}
