@@ -93,12 +93,13 @@ public final class JobFolder {
       if (made.get().configHash().equals(configHash) && made.get().inputs().equals(inputs)) {
         return false;
       }
-      String what = made.get().configHash().equals(configHash) ? "inputs" : "configuration";
+      String what =
+          made.get().configHash().equals(configHash) ? "other inputs" : "another configuration";
       throw new JobException(
           ExitCode.CONFIGURATION,
           "Cannot make "
               + store.uri(path)
-              + ": it was made from another "
+              + ": it was made from "
               + what
               + " at "
               + made.get().startedAt()
@@ -111,6 +112,15 @@ public final class JobFolder {
       throw new UncheckedIOException(e);
     }
     return true;
+  }
+
+  /** Takes the manifest away, so that finished parts can be added to before the next commit. */
+  public void reopen() {
+    try {
+      store.delete(file(Manifest.FILE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.ballast.sweep;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param control one weight per group in grid order, as declared; empty if there is none
  * @param seed the trial's seed
  */
-public record Trial(String id, String data, Method method, List<Double> control, long seed) {
+public record Trial(String id, String data, Method method, List<Double> control, long seed)
+    implements Serializable {
 
   /**
    * A trial with its id; control vectors that differ by a factor only make the same trial.

@@ -1,8 +1,9 @@
 package org.ballast.sweep;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ballast.group.GroupKey;
 import org.jspecify.annotations.Nullable;
@@ -111,14 +112,13 @@ public record TrialResult(
         : data + "/" + method + "/" + weights(List.copyOf(control.values()));
   }
 
-  /** Weights joined by colons, whole numbers without a fraction: {@code 4:1:1:4}. */
+  /** Weights joined by colons, to four digits: {@code 4:1:1:4}. */
   static String weights(List<Double> weights) {
     return String.join(":", weights.stream().map(TrialResult::weight).toList());
   }
 
   private static String weight(double weight) {
-    return weight == Math.rint(weight)
-        ? Long.toString((long) weight)
-        : String.format(Locale.ROOT, "%.4g", weight);
+    BigDecimal rounded = BigDecimal.valueOf(weight).round(new MathContext(4));
+    return rounded.stripTrailingZeros().toPlainString();
   }
 }
