@@ -19,13 +19,12 @@ public final class SharedSpark {
   }
 
   private static SparkSession start() {
+    SparkSession.Builder builder = SparkSession.builder().master("local[2]").appName("tests");
+    SparkSettings.base().forEach(builder::config);
     SparkSession session =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("tests")
+        builder
             .config("spark.ui.enabled", false)
             .config("spark.sql.shuffle.partitions", 4)
-            .config("spark.sql.session.timeZone", "UTC")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.warehouse.dir", scratch())
