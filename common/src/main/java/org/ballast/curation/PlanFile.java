@@ -1,0 +1,25 @@
+package org.ballast.curation;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
+/**
+ * What {@code plan.json} holds: a plan and what it was made for.
+ *
+ * @param schemaVersion version of this record's shape
+ * @param variant the variant's name
+ * @param seed of the random order in which rows are kept or repeated
+ * @param inputFingerprint hash that changes when the rows do
+ * @param decided the plan; its fields stand beside the others
+ */
+public record PlanFile(
+    int schemaVersion,
+    String variant,
+    long seed,
+    String inputFingerprint,
+    @JsonUnwrapped CurationPlan decided) {
+  /** The name of the file. */
+  public static final String FILE = "plan.json";
+
+  /** The version that this code writes. */
+  public static final int SCHEMA_VERSION = 1;
+}

@@ -1,0 +1,62 @@
+package org.ballast.curation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.ballast.config.CurateConfig.BalanceBy;
+import org.ballast.group.GroupCounts;
+import org.ballast.run.ExitCode;
+import org.junit.jupiter.api.Test;
+
+class BalancePlanTest {
+  private static CurationPlan balance(GroupCounts counts, BalanceBy by) {
+    return VariantPlan.of(counts, Cases.balance(by), "l1");
+  }
+
+  @Test
+  void meetsTheAcceptanceValues() {
+    CurationPlan drop = balance(Cases.twoByTwo(400, 100, 100, 400), BalanceBy.DROP);
+    assertThat(Cases.dropped(drop)).isEqualTo(600);
+    assertThat(drop.after()).containsExactly(100, 100, 100, 100);
+    assertThat(drop.bindingCell()).hasToString("L=l0, A=a1");
+    CurationPlan add = balance(Cases.twoByTwo(400, 100, 100, 400), BalanceBy.ADD);
+    assertThat(Cases.added(add)).isEqualTo(600);
+    // 1600² / (400 + 400 + 2 · 100 · 4²)
+    assertThat(add.effectiveSampleSize()).isEqualTo(2_560_000.0 / 4000, within(1e-9));
+    assertThat(add.bindingCell()).hasToString("L=l0, A=a0");
+  }
+
+  @Test
+  void holdsTheSizeAtTheMean() {
+    CurationPlan mean = balance(Cases.twoByTwo(7, 2, 1, 5), BalanceBy.MEAN);
+    assertThat(mean.after()).containsExactly(4, 4, 3, 4);
+    assertThat(mean.rowsAfter()).isEqualTo(15);
+    assertThat(Cases.replaced(mean)).isEqualTo(4);
+    assertThat(mean.reached()).isEqualTo(new CurationPlan.Level("size_ratio", 4 / 3.0));
+    Random random = new Random(7);
+    for (int i = 0; i < 1000; i++) {
+      GroupCounts counts = Cases.random(new int[] {3, 2, 2}, () -> 1 + random.nextInt(99));
+      long[] after = balance(counts, BalanceBy.MEAN).after();
+      assertThat(Arrays.stream(after).sum()).isEqualTo(counts.total());
+      assertThat(
+              Arrays.stream(after).max().orElseThrow() - Arrays.stream(after).min().orElseThrow())
+          .isLessThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesAnEmptyGroup() {
+    SwapPlanTest.refuses(
+        () -> balance(Cases.twoByTwo(400, 100, 0, 400), BalanceBy.ADD),
+        ExitCode.DATA,
+        "Cannot balance by add: expected at least one row of L=l1, A=a0 to repeat 400 times, found"
+            + " 0. Bring rows of this group, or leave its value out of the declared ones.");
+    SwapPlanTest.refuses(
+        () -> balance(Cases.twoByTwo(400, 100, 0, 400), BalanceBy.DROP),
+        ExitCode.DATA,
+        "Cannot balance by drop: expected at least one row of every group, found none of L=l1,"
+            + " A=a0. Bring rows of this group, or leave its value out of the declared ones.");
+  }
+}
