@@ -1,6 +1,7 @@
 package org.ballast.group;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How many rows each cell of a grid has. Cells without a row are zeros that stay visible.
@@ -64,6 +65,50 @@ public record GroupCounts(GroupGrid grid, long[] counts) {
       sum[i] = Math.addExact(sum[i], other.counts[i]);
     }
     return new GroupCounts(grid, sum);
+  }
+
+  /**
+   * The counts by some of the columns, in the order asked for: the sum over all others.
+   *
+   * @throws IllegalArgumentException if the grid has no such column
+   */
+  public GroupCounts over(List<String> columns) {
+    GroupGrid kept = grid.over(columns);
+    int[] strides = new int[grid.axes().size()];
+    int stride = 1;
+    for (int i = columns.size() - 1; i >= 0; i--) {
+      strides[grid.columns().indexOf(columns.get(i))] = stride;
+      stride *= kept.axes().get(i).values().size();
+    }
+    long[] sums = new long[kept.size()];
+    for (int i = 0; i < counts.length; i++) {
+      int target = 0;
+      int rest = i;
+      for (int axis = strides.length - 1; axis >= 0; axis--) {
+        int values = grid.axes().get(axis).values().size();
+        target += rest % values * strides[axis];
+        rest /= values;
+      }
+      sums[target] = Math.addExact(sums[target], counts[i]);
+    }
+    return new GroupCounts(kept, sums);
+  }
+
+  /**
+   * The counts of the rows with one value of the first column, by the other columns.
+   *
+   * @throws IllegalArgumentException if there is no other column or the value is not declared
+   */
+  public GroupCounts where(String value) {
+    GroupGrid.Axis first = grid.axes().get(0);
+    int code = first.values().indexOf(value);
+    if (code < 0) {
+      throw new IllegalArgumentException(
+          "Cannot find " + first.column() + "=" + value + ": declared are " + first.values());
+    }
+    GroupGrid others = new GroupGrid(grid.axes().subList(1, grid.axes().size()));
+    int size = others.size();
+    return new GroupCounts(others, Arrays.copyOfRange(counts, code * size, (code + 1) * size));
   }
 
   @Override

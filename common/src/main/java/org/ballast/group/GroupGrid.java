@@ -156,4 +156,9 @@ public record GroupGrid(List<Axis> axes) {
                 new IllegalArgumentException(
                     "Cannot find column " + column + ": the grid has " + columns()));
   }
+
+  /** The grid of some of the columns, in the order asked for, or an error naming the declared. */
+  public GroupGrid over(List<String> columns) {
+    return new GroupGrid(columns.stream().map(this::axis).toList());
+  }
 }

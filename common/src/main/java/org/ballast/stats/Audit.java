@@ -1,0 +1,158 @@
+package org.ballast.stats;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.ballast.group.GroupCounts;
+import org.ballast.group.GroupKey;
+import org.jspecify.annotations.Nullable;
+
+/** Turns counts into what an audit publishes. */
+public final class Audit {
+  static final String SUPPRESSED =
+      "it is suppressed: the table, or one that could give it away, has a small cell";
+  private final AuditPlan plan;
+  private final AuditSettings settings;
+  private final Map<List<String>, GroupCounts> counts;
+  private final Suppression suppression;
+
+  /**
+   * An audit of counted rows.
+   *
+   * @param plan what is tabulated
+   * @param settings how
+   * @param counts for each set of columns of the plan the counts by split and these columns
+   */
+  public Audit(AuditPlan plan, AuditSettings settings, Map<List<String>, GroupCounts> counts) {
+    this.plan = plan;
+    this.settings = settings;
+    this.counts = Map.copyOf(counts);
+    this.suppression = new Suppression(plan, this.counts, settings.suppressBelow());
+  }
+
+  /** The audit of the rows alone. */
+  public AuditResult result(String data) {
+    return new AuditResult(
+        AuditResult.SCHEMA_VERSION,
+        data,
+        rows(),
+        tables(),
+        representation(),
+        summaries(),
+        null,
+        List.of());
+  }
+
+  /** Which tables are withheld. */
+  Suppression suppression() {
+    return suppression;
+  }
+
+  private long rows() {
+    return labels().total();
+  }
+
+  private GroupCounts labels() {
+    return TableCounts.of(counts, List.of(plan.label().column()));
+  }
+
+  /** {@code all} and each split that has a row. */
+  private List<String> splits() {
+    List<String> splits = new ArrayList<>(List.of(AuditResult.ALL));
+    GroupCounts bySplit = labels().over(List.of(AuditPlan.SPLIT.column()));
+    for (int i = 0; i < bySplit.grid().size(); i++) {
+      if (bySplit.count(i) > 0) {
+        splits.add(AuditPlan.SPLIT.values().get(i));
+      }
+    }
+    return splits;
+  }
+
+  private List<AuditResult.Table> tables() {
+    List<AuditResult.Table> tables = new ArrayList<>();
+    for (String split : splits()) {
+      List<AuditResult.Table> family =
+          plan.tables().stream().map(columns -> table(split, columns)).toList();
+      tables.addAll(withQValues(family));
+    }
+    return tables;
+  }
+
+  private AuditResult.Table table(String split, List<String> columns) {
+    GroupCounts cells = TableCounts.of(counts, columns, split);
+    List<GroupKey> groups = cells.grid().groups();
+    boolean open = suppression.isOpen(split, columns);
+    return new AuditResult.Table(
+        split,
+        columns,
+        plan.roles(columns),
+        groups.stream()
+            .map(
+                g -> open ? AuditResult.Cell.open(g, cells.count(g)) : AuditResult.Cell.withheld(g))
+            .toList(),
+        open
+            ? Association.measures(cells, settings.bootstrap())
+            : Association.undefined(SUPPRESSED));
+  }
+
+  /** q-values over the tests of one kind in one split. */
+  private static List<AuditResult.Table> withQValues(List<AuditResult.Table> family) {
+    List<Map<String, Measure>> measures = new ArrayList<>();
+    family.forEach(t -> measures.add(new LinkedHashMap<>(t.measures())));
+    for (String name : Set.of("chi_squared", "g")) {
+      List<Map<String, Measure>> tested =
+          measures.stream().filter(m -> pValue(m, name) != null).toList();
+      double[] q =
+          BenjaminiHochberg.adjust(
+              tested.stream().mapToDouble(m -> Objects.requireNonNull(pValue(m, name))).toArray());
+      for (int i = 0; i < q.length; i++) {
+        double adjusted = q[i];
+        tested.get(i).computeIfPresent(name, (n, m) -> m.adjusted(adjusted));
+      }
+    }
+    List<AuditResult.Table> adjusted = new ArrayList<>();
+    for (int i = 0; i < family.size(); i++) {
+      AuditResult.Table t = family.get(i);
+      adjusted.add(
+          new AuditResult.Table(t.split(), t.columns(), t.roles(), t.counts(), measures.get(i)));
+    }
+    return adjusted;
+  }
+
+  private static @Nullable Double pValue(Map<String, Measure> measures, String name) {
+    return Objects.requireNonNull(measures.get(name)).pValue();
+  }
+
+  private List<AuditResult.Represented> representation() {
+    Representation representation = new Representation(settings);
+    List<AuditResult.Represented> cells = new ArrayList<>();
+    for (String split : splits()) {
+      for (List<String> columns : plan.columnSets()) {
+        GroupCounts found = TableCounts.of(counts, columns, split);
+        cells.addAll(
+            suppression.isOpen(split, columns)
+                ? representation.cells(split, found)
+                : representation.withheldCells(split, found.grid().groups()));
+      }
+    }
+    return cells;
+  }
+
+  private List<AuditResult.RepresentationSummary> summaries() {
+    Representation representation = new Representation(settings);
+    List<AuditResult.RepresentationSummary> summaries = new ArrayList<>();
+    for (String split : splits()) {
+      for (List<String> columns : plan.columnSets()) {
+        GroupCounts found = TableCounts.of(counts, columns, split);
+        summaries.add(
+            suppression.isOpen(split, columns)
+                ? representation.summary(split, found)
+                : representation.withheldSummary(split, found));
+      }
+    }
+    return summaries;
+  }
+}
