@@ -1,0 +1,55 @@
+"""Reads a run directory with pandas, pyarrow and the standard library."""
+
+import json
+import os
+import pathlib
+
+import pyarrow.dataset
+
+
+class RunDir:
+    """The artefacts of one run."""
+
+    def __init__(self, path):
+        self.path = pathlib.Path(path)
+
+    def json(self, path):
+        return json.loads((self.path / path).read_text(encoding="utf-8"))
+
+    def table(self, folder):
+        """All Parquet shards of a folder as a data frame, by id."""
+        frame = pyarrow.dataset.dataset(self.path / folder, format="parquet").to_table().to_pandas()
+        keys = [k for k in ("id", "origin") if k in frame.columns]
+        return frame.sort_values(keys, ignore_index=True)
+
+    def trials(self):
+        """Trials by what they are, as (data, method, control, seed), since ids hash their input."""
+        found = {}
+        for path in sorted(self.path.glob("sweep/trials/*/trial.json")):
+            trial = json.loads(path.read_text(encoding="utf-8"))
+            control = tuple((trial["control"] or {}).items())
+            found[trial["data"], trial["method"], control, trial["seed"]] = trial
+        return found
+
+    def audits(self):
+        return {p.parent.name: self.json(p) for p in sorted(self.path.glob("audit/*/audit.json"))}
+
+    def columns(self):
+        """The label's column, then those of the attributes that make groups."""
+        dataset = self.json("run.json")["config"]["dataset"]
+        return [dataset["label"]["name"], *dataset["attributes"]]
+
+
+def from_environment(name):
+    """The run directory that a variable names, or None."""
+    path = os.environ.get(name)
+    return RunDir(path) if path else None
+
+
+def every_run():
+    """The runs that are there, by a name for people."""
+    runs = {
+        "small run": from_environment("BALLAST_LOCAL_RUN"),
+        "quickstart": from_environment("BALLAST_QUICKSTART_RUN"),
+    }
+    return {name: run for name, run in runs.items() if run}

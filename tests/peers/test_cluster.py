@@ -1,0 +1,82 @@
+"""A standalone cluster and local mode come to the same result."""
+
+import unittest
+
+import numpy
+import pandas
+import safetensors.numpy
+
+import run_dir
+
+TIMES = {"seconds", "steps_per_second", "started_at"}
+
+
+def without_times(value):
+    if isinstance(value, dict):
+        return {k: without_times(v) for k, v in value.items() if k not in TIMES}
+    return [without_times(v) for v in value] if isinstance(value, list) else value
+
+
+class ClusterTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.local = run_dir.from_environment("BALLAST_LOCAL_RUN")
+        cls.cluster = run_dir.from_environment("BALLAST_CLUSTER_RUN")
+
+    def same_rows(self, folder):
+        local, cluster = self.local.table(folder), self.cluster.table(folder)
+        self.assertGreater(len(local), 0)
+        pandas.testing.assert_frame_equal(local, cluster)
+
+    def test_ingested_rows_and_their_splits_are_equal(self):
+        self.same_rows("ingest/data")
+
+    def test_curated_rows_are_equal(self):
+        self.same_rows("curate/even/data")
+
+    def test_plans_are_equal(self):
+        def plan(run):
+            found = run.json("curate/even/plan.json")
+            del found["input_fingerprint"]  # covers the shards' bytes, which partitioning changes
+            return found
+
+        self.assertEqual(plan(self.local), plan(self.cluster))
+
+    def test_audits_are_equal(self):
+        local, cluster = self.local.audits(), self.cluster.audits()
+        self.assertIn("original", local)
+        self.assertIn("predicted", local)
+        self.assertTrue(local["predicted"]["performance"])
+        self.assertEqual(local, cluster)
+
+    def test_trials_have_equal_results(self):
+        local, cluster = self.local.trials(), self.cluster.trials()
+        self.assertEqual(len(local), 2)
+        self.assertEqual(local.keys(), cluster.keys())
+        for key in local:
+            for field in ("splits", "last_step", "selected_step", "state", "threads", "backbone"):
+                self.assertEqual(
+                    without_times(local[key][field]), without_times(cluster[key][field]), field)
+
+    def test_prompts_are_equal_to_the_bit(self):
+        local, cluster = self.local.trials(), self.cluster.trials()
+        for key in local:
+            ours = self.prompt(self.local, local[key])
+            theirs = self.prompt(self.cluster, cluster[key])
+            self.assertEqual(ours.keys(), theirs.keys())
+            for name in ours:
+                self.assertEqual(ours[name].tobytes(), theirs[name].tobytes(), name)
+            self.assertTrue(any(numpy.any(t != 0) for t in ours.values()))
+
+    def prompt(self, run, trial):
+        return safetensors.numpy.load_file(
+            run.path / "sweep/trials" / trial["id"] / "prompt.safetensors")
+
+    def test_predictions_are_equal(self):
+        local = self.local.table("score/recommended/data")
+        cluster = self.cluster.table("score/recommended/data")
+        self.assertEqual(list(local["id"]), list(self.local.table("ingest/data")["id"]))
+        self.assertEqual(list(local["predicted"]), list(cluster["predicted"]))
+        for ours, theirs in zip(local["scores"], cluster["scores"]):
+            for label, score in dict(ours).items():
+                self.assertAlmostEqual(score, dict(theirs)[label], delta=1e-6)
