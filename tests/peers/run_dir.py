@@ -52,4 +52,7 @@ def every_run():
         "small run": from_environment("BALLAST_LOCAL_RUN"),
         "quickstart": from_environment("BALLAST_QUICKSTART_RUN"),
     }
-    return {name: run for name, run in runs.items() if run}
+    there = {name: run for name, run in runs.items() if run and (run.path / "run.json").exists()}
+    if not there:
+        raise FileNotFoundError("no finished run: BALLAST_LOCAL_RUN names none")
+    return there
