@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** Shares out whole rows by the method of largest remainders (Hamilton 1792), in exact integers. */
-final class Apportionment {
+public final class Apportionment {
   private Apportionment() {}
 
   /**
@@ -15,7 +15,7 @@ final class Apportionment {
    *
    * @throws IllegalArgumentException if there is something to share out and no weight
    */
-  static long[] of(long total, long[] weights) {
+  public static long[] of(long total, long[] weights) {
     BigInteger sum = BigInteger.valueOf(Arrays.stream(weights).sum());
     if (sum.signum() == 0) {
       if (total != 0) {

@@ -1,0 +1,47 @@
+package org.ballast.spark;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.ballast.config.DatasetConfig;
+
+/**
+ * Rows as they are stored, and what could not be read of them.
+ *
+ * @param rows the input's columns, and {@link #UNREADABLE}: the line, or the file, that could not
+ *     be decoded, null for every good row; rows of folders also have {@link #NAME}
+ */
+public record RawRows(Dataset<Row> rows) {
+  static final String UNREADABLE = "__unreadable";
+  static final String NAME = "__name";
+
+  /** Reads files of a declared format. */
+  public static RawRows read(SparkSession spark, DatasetConfig config, InputFiles input) {
+    TableReader tables = new TableReader(spark, input);
+    FolderReader folders = new FolderReader(spark, input);
+    return new RawRows(
+        switch (config.format()) {
+          case CSV -> tables.csv(config.columns());
+          case TSV -> tables.tsv(config.columns());
+          case JSONL -> tables.jsonLines();
+          case PARQUET -> tables.parquet();
+          case TEXTS -> folders.texts();
+          case EMAILS -> folders.mails();
+        });
+  }
+
+  /** The names of the columns that expressions and the configuration may name. */
+  List<String> columns() {
+    List<String> columns = new ArrayList<>(Arrays.asList(rows.columns()));
+    columns.removeAll(Stream.of(UNREADABLE, NAME).toList());
+    return columns;
+  }
+
+  boolean isFolder() {
+    return Arrays.asList(rows.columns()).contains(NAME);
+  }
+}

@@ -1,0 +1,156 @@
+package org.ballast.spark;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.ballast.config.DatasetConfig;
+import org.ballast.config.ValueNames;
+
+/**
+ * Turns the input's rows into rows of declared columns, each with the first fault that was found in
+ * it: {@code id, label, attributes…, [split], [unit], [text], [content], fault {kind, column,
+ * value}}.
+ */
+public final class RowMapping {
+  static final String ID = "id";
+  static final String SPLIT = "split";
+  static final String TEXT = "text";
+  static final String UNIT = "__unit";
+  static final String FAULT = "__fault";
+  static final String CONTENT = "__content";
+
+  /** Hexadecimal digits of the hash that stands for a missing id: 128 bits. */
+  private static final int HASH_DIGITS = 32;
+
+  private final DatasetConfig config;
+  private final RawRows input;
+  private final List<ValueColumn> values = new ArrayList<>();
+  private final Map<String, Column> columns = new LinkedHashMap<>();
+  private Column fault = lit(null);
+
+  private RowMapping(DatasetConfig config, RawRows input) {
+    this.config = config;
+    this.input = input;
+  }
+
+  /** Whether ids are hashes of whole rows, so that equal rows have equal ids by no fault. */
+  static boolean hasHashedIds(RawRows input, DatasetConfig config) {
+    return config.id().isEmpty() && !input.isFolder();
+  }
+
+  /**
+   * The mapped rows, faulty ones included.
+   *
+   * @throws org.ballast.run.JobException if a column is not there or an expression is wrong
+   */
+  public static Dataset<Row> map(RawRows input, DatasetConfig config) {
+    return new RowMapping(config, input).map();
+  }
+
+  private Dataset<Row> map() {
+    columns.put(ID, id());
+    values.add(ValueColumn.label(input, config.label()));
+    config.attributes().forEach((n, a) -> values.add(ValueColumn.attribute(input, n, a)));
+    values.forEach(value -> columns.put(value.name(), value.named()));
+    blankIsFault(ID, columns.get(ID));
+    values.forEach(v -> addFault(Fault.NULLS, v.name(), v.isNull(), lit(null)));
+    addSplit();
+    addText();
+    values.forEach(v -> addFault(Fault.UNDECLARED, v.name(), v.isUndeclared(), v.shown()));
+    if (config.duplicates() == DatasetConfig.Duplicates.DROP) {
+      columns.put(CONTENT, content());
+    }
+    Column unreadable = ColumnName.of(RawRows.UNREADABLE);
+    Column first =
+        when(unreadable.isNotNull(), described(Fault.UNREADABLE, "", unreadable.substr(1, 120)));
+    columns.put(FAULT, coalesce(first, fault));
+    return input
+        .rows()
+        .select(
+            columns.entrySet().stream()
+                .map(c -> c.getValue().as(c.getKey()))
+                .toArray(Column[]::new));
+  }
+
+  private Column id() {
+    if (!config.id().isEmpty()) {
+      return SourceColumn.named(input, "dataset.id", config.id()).text();
+    }
+    return input.isFolder() ? ColumnName.of(RawRows.NAME) : hash().substr(1, HASH_DIGITS);
+  }
+
+  /** What makes two rows duplicates: the text, or all of the input's columns but the id. */
+  private Column content() {
+    Column text = columns.get(TEXT);
+    return text == null ? hash() : sha2(text, 256);
+  }
+
+  private Column hash() {
+    Column[] all =
+        input.columns().stream()
+            .filter(column -> !column.equals(config.id()))
+            .sorted()
+            .map(ColumnName::of)
+            .toArray(Column[]::new);
+    return sha2(to_json(struct(all)), 256);
+  }
+
+  private void addSplit() {
+    DatasetConfig.SplitConfig split = config.split();
+    if (!split.column().isEmpty()) {
+      Map<String, String> byInput = new LinkedHashMap<>();
+      split.values().forEach((name, value) -> byInput.put(value, name));
+      SourceColumn source = SourceColumn.named(input, "dataset.split.column", split.column());
+      ValueColumn value = new ValueColumn(SPLIT, source, new ValueNames(byInput));
+      columns.put(SPLIT, value.named());
+      addFault(Fault.NULLS, split.column(), value.isNull(), lit(null));
+      addFault(Fault.UNDECLARED, split.column(), value.isUndeclared(), value.shown());
+    } else if (!split.unit().isEmpty()) {
+      Column unit = SourceColumn.named(input, "dataset.split.unit", split.unit()).text();
+      columns.put(UNIT, unit);
+      blankIsFault(split.unit(), unit);
+    }
+  }
+
+  private void addText() {
+    if (!config.text().isEmpty()) {
+      SourceColumn source = SourceColumn.named(input, "dataset.text", config.text());
+      columns.put(TEXT, source.text());
+      blankIsFault(config.text(), source.text());
+    }
+  }
+
+  private void blankIsFault(String name, Column text) {
+    addFault(Fault.NULLS, name, text.isNull().or(not(text.rlike("\\S"))), lit(null));
+  }
+
+  private void addFault(Fault kind, String column, Column isFaulty, Column value) {
+    fault = coalesce(fault, when(isFaulty, described(kind, column, value)));
+  }
+
+  private static Column described(Fault kind, String column, Column value) {
+    return struct(
+        lit(kind.name()).as("kind"),
+        lit(column).as("column"),
+        value.cast(DataTypes.StringType).as("value"));
+  }
+
+  /** The rows without a fault, and without the column that says so. */
+  static Dataset<Row> faultless(Dataset<Row> mapped) {
+    return mapped.filter(col(FAULT).isNull()).drop(FAULT);
+  }
+}

@@ -1,0 +1,60 @@
+package org.ballast.spark;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Parquet files whose content depends on the rows only, not on how they were partitioned. */
+public final class Shards {
+  private Shards() {}
+
+  /**
+   * Writes rows, each to the shard that a hash of its id names, sorted by id: with Parquet's first
+   * writer version and zstd, as {@code part-00000.parquet} and so on. A shard without a row has no
+   * file.
+   *
+   * @param rows have a string column {@code id}
+   * @param folder URI of a folder that is not there yet
+   */
+  public static void write(Dataset<Row> rows, String folder, int shards) throws IOException {
+    rows.repartition(shards, col(RowMapping.ID))
+        .sortWithinPartitions(RowMapping.ID)
+        .write()
+        .option("compression", "zstd")
+        .option("parquet.writer.version", "v1")
+        .parquet(folder);
+    giveStableNames(rows.sparkSession(), new Path(folder));
+  }
+
+  /** The rows of a folder. */
+  public static Dataset<Row> read(SparkSession spark, String folder) {
+    return spark.read().parquet(TableReader.literal(folder));
+  }
+
+  /** Spark puts a random number into every name. */
+  private static void giveStableNames(SparkSession spark, Path folder) throws IOException {
+    FileSystem files = folder.getFileSystem(spark.sessionState().newHadoopConf());
+    for (String name : names(files, folder)) {
+      Path stable = new Path(folder, name.replaceAll("^(part-\\d+)-.*$", "$1.parquet"));
+      if (!files.rename(new Path(folder, name), stable)) {
+        throw new IOException("Cannot rename " + name + " to " + stable);
+      }
+    }
+  }
+
+  private static List<String> names(FileSystem files, Path folder) throws IOException {
+    return Arrays.stream(files.listStatus(folder))
+        .map(FileStatus::getPath)
+        .map(Path::getName)
+        .filter(name -> name.matches("part-\\d+-.*"))
+        .toList();
+  }
+}

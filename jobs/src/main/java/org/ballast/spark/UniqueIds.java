@@ -1,0 +1,69 @@
+package org.ballast.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_json;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
+
+/** Makes ids unique. */
+final class UniqueIds {
+  private UniqueIds() {}
+
+  /** How many rows have the id of another one that stays. */
+  static long surplus(Dataset<Row> rows) {
+    Row sum = shared(rows).agg(sum(col("n").minus(1))).first();
+    return sum.isNullAt(0) ? 0 : sum.getLong(0);
+  }
+
+  static List<String> examples(Dataset<Row> rows, int limit) {
+    return shared(rows)
+        .orderBy(col("n").desc(), col(RowMapping.ID))
+        .limit(limit)
+        .collectAsList()
+        .stream()
+        .map(row -> "id " + row.getString(0) + " (" + row.getLong(1) + " rows)")
+        .toList();
+  }
+
+  private static Dataset<Row> shared(Dataset<Row> rows) {
+    return rows.groupBy(RowMapping.ID).agg(count(lit(1)).as("n")).filter(col("n").gt(1));
+  }
+
+  /** Of the rows that share an id, the one whose content has the smallest hash. */
+  static Dataset<Row> keepOne(Dataset<Row> rows) {
+    return rows.withColumn("__place", place(rows))
+        .filter(col("__place").equalTo(1))
+        .drop("__place");
+  }
+
+  /**
+   * Rows whose id is a hash of all they hold: equal ones are alike, so any of them may be the
+   * second, and gets the id with {@code -2} after it.
+   */
+  static Dataset<Row> numberCopies(Dataset<Row> rows) {
+    Column id = col(RowMapping.ID);
+    Column copy = functions.concat(id, lit("-"), col("__place"));
+    return rows.withColumn("__place", place(rows))
+        .withColumn(RowMapping.ID, functions.when(col("__place").gt(1), copy).otherwise(id))
+        .drop("__place");
+  }
+
+  private static Column place(Dataset<Row> rows) {
+    Column[] all =
+        Arrays.stream(rows.columns()).sorted().map(ColumnName::of).toArray(Column[]::new);
+    Column content = sha2(to_json(struct(all)), 256);
+    return row_number().over(Window.partitionBy(RowMapping.ID).orderBy(content));
+  }
+}
