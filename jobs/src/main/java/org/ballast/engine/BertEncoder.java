@@ -80,6 +80,11 @@ final class BertEncoder implements Backbone {
     return manager.create(mask, new Shape(1, config.heads(), 1, config.width()));
   }
 
+  /** The native arrays that the weights are in. */
+  int arrays() {
+    return manager.getManagedArrays().size();
+  }
+
   @Override
   public String name() {
     return config.name();

@@ -25,4 +25,11 @@ record FrozenRow(
   long bytes() {
     return Float.BYTES * (hidden.size() + attended.size() + logMass.size());
   }
+
+  /** Frees it. */
+  void close() {
+    hidden.close();
+    attended.close();
+    logMass.close();
+  }
 }

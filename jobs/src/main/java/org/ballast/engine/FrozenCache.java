@@ -1,0 +1,171 @@
+package org.ballast.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ballast.config.BackboneConfig;
+import org.ballast.config.PromptConfig;
+import org.ballast.run.ExitCode;
+import org.ballast.run.JobException;
+
+/**
+ * A backbone with what it made of rows that no prompt can change: computed once, shared by every
+ * trial of the JVM, whichever data variant the row comes from.
+ *
+ * <p>Each row is computed alone and padded afterwards, so that a value depends on nothing but the
+ * row. Several trials that start together share the work. Beyond the declared size, rows are
+ * computed anew at each use: slower, with the same values.
+ */
+public final class FrozenCache implements AutoCloseable {
+  /** System property: bytes of native memory for frozen rows of one backbone. */
+  public static final String LIMIT = "ballast.engine.cache-bytes";
+
+  private static final long USUAL_LIMIT = 3L << 30;
+  private static final ConcurrentMap<String, FrozenCache> SHARED = new ConcurrentHashMap<>();
+
+  private final Backbone backbone;
+  private final long limit;
+  private final NDManager manager = Torch.manager();
+  private final AtomicLong bytes = new AtomicLong();
+  private final Once<String, Input> inputs;
+  private final Once<Key, Optional<FrozenRow>> rows = new Once<>(this::freeze);
+  private final Once<Key, float[]> features = new Once<>(this::feature);
+
+  private record Key(Input input, PromptConfig place) {}
+
+  /**
+   * A cache over a backbone, which it owns.
+   *
+   * @param limit native bytes that its rows may take
+   */
+  public FrozenCache(Backbone backbone, long limit) {
+    this.backbone = backbone;
+    this.limit = limit;
+    this.inputs = new Once<>(backbone::encode);
+  }
+
+  /**
+   * The JVM's one backbone of a folder and settings, loaded at first use and never closed. Its size
+   * is the system property {@value #LIMIT}, or 3 GiB.
+   *
+   * @throws JobException with {@link ExitCode#CONFIGURATION} if the folder is missing or broken
+   */
+  public static FrozenCache shared(BackboneConfig settings) {
+    Path folder = Path.of(settings.path()).toAbsolutePath().normalize();
+    String key =
+        folder + "|" + version(folder) + "|" + settings.maxTokens() + "|" + settings.padTo();
+    return SHARED.computeIfAbsent(
+        key,
+        k -> new FrozenCache(BertEncoder.load(folder, settings), Long.getLong(LIMIT, USUAL_LIMIT)));
+  }
+
+  private static String version(Path folder) {
+    Path weights = folder.resolve("model.safetensors");
+    try {
+      return Files.exists(weights)
+          ? Files.size(weights) + "@" + Files.getLastModifiedTime(weights)
+          : "absent";
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.CONFIGURATION, "Cannot read " + weights + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** The backbone. */
+  public Backbone backbone() {
+    return backbone;
+  }
+
+  /** The native bytes that its rows take now. */
+  public long bytes() {
+    return bytes.get();
+  }
+
+  /** The native arrays that its rows are in. */
+  int arrays() {
+    return manager.getManagedArrays().size();
+  }
+
+  /** What the backbone reads of a content. */
+  Input input(String content) {
+    return inputs.get(content);
+  }
+
+  /** Encodes a content unless another thread has begun to. */
+  void beginInput(String content) {
+    inputs.begin(content);
+  }
+
+  /** Freezes a row unless another thread has begun to, or nothing more fits. */
+  void beginRow(Input input, PromptConfig place) {
+    if (bytes.get() < limit) {
+      rows.begin(new Key(input, placeOnly(place)));
+    }
+  }
+
+  /** Computes a row's pooled output without prompts unless another thread has begun to. */
+  void beginFeature(Input input, PromptConfig place) {
+    features.begin(new Key(input, placeOnly(place)));
+  }
+
+  /**
+   * What the head reads of rows.
+   *
+   * @param scope what the result belongs to
+   * @param prompts (G, L, T, D)
+   * @return (B, D)
+   */
+  NDArray prompted(NDManager scope, List<Input> batch, PromptConfig place, NDArray prompts) {
+    List<FrozenRow> frozen = batch.stream().map(input -> row(scope, input, place)).toList();
+    return backbone.pool(FrozenBatch.of(scope, frozen), place, prompts);
+  }
+
+  /** What the head reads of a row without prompts, (D). */
+  float[] unprompted(Input input, PromptConfig place) {
+    return features.get(new Key(input, placeOnly(place)));
+  }
+
+  private FrozenRow row(NDManager scope, Input input, PromptConfig place) {
+    if (bytes.get() >= limit && !rows.has(new Key(input, placeOnly(place)))) {
+      return backbone.freeze(scope, input, place);
+    }
+    return rows.get(new Key(input, placeOnly(place)))
+        .orElseGet(() -> backbone.freeze(scope, input, place));
+  }
+
+  /** The number of prompt tokens changes nothing that is frozen. */
+  private static PromptConfig placeOnly(PromptConfig place) {
+    return new PromptConfig(1, place.layers(), place.pooling());
+  }
+
+  private Optional<FrozenRow> freeze(Key key) {
+    FrozenRow row = backbone.freeze(manager, key.input(), key.place());
+    if (bytes.addAndGet(row.bytes()) > limit) {
+      bytes.addAndGet(-row.bytes());
+      row.close();
+      return Optional.empty();
+    }
+    return Optional.of(row);
+  }
+
+  private float[] feature(Key key) {
+    try (NDManager scope = manager.newSubManager()) {
+      FrozenRow row = row(scope, key.input(), key.place());
+      return backbone.pool(FrozenBatch.of(scope, List.of(row)), key.place(), null).toFloatArray();
+    }
+  }
+
+  /** Frees rows and backbone. */
+  @Override
+  public void close() {
+    manager.close();
+    backbone.close();
+  }
+}

@@ -1,0 +1,59 @@
+package org.ballast.engine;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+
+/** Values that are made once per key, whichever thread comes first; the others wait or move on. */
+final class Once<K, V> {
+  private final ConcurrentMap<K, FutureTask<V>> values = new ConcurrentHashMap<>();
+  private final Function<K, V> make;
+
+  Once(Function<K, V> make) {
+    this.make = make;
+  }
+
+  /** Makes the value unless a thread has begun to; never waits for another thread. */
+  void begin(K key) {
+    FutureTask<V> task = new FutureTask<>(() -> make.apply(key));
+    if (!values.containsKey(key) && values.putIfAbsent(key, task) == null) {
+      task.run();
+    }
+  }
+
+  /** Whether a thread has begun to make the value. */
+  boolean has(K key) {
+    return values.containsKey(key);
+  }
+
+  /** The value; made here, or waited for if another thread has begun to. */
+  V get(K key) {
+    begin(key);
+    FutureTask<V> task = values.get(key);
+    if (task == null) {
+      return make.apply(key);
+    }
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      values.remove(key, task);
+      throw rethrown(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  private static RuntimeException rethrown(ExecutionException e) {
+    if (e.getCause() instanceof RuntimeException cause) {
+      return cause;
+    }
+    if (e.getCause() instanceof Error cause) {
+      throw cause;
+    }
+    return new IllegalStateException(e.getCause());
+  }
+}

@@ -1,0 +1,115 @@
+package org.ballast.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ballast.config.PromptConfig;
+import org.ballast.run.ExitCode;
+import org.ballast.run.JobException;
+
+/**
+ * Applies a trained prompt to texts. Each row is scored alone up to the first prompted layer and in
+ * the caller's batches from there on; nothing is kept.
+ */
+public final class PromptScorer implements AutoCloseable {
+  private final Backbone backbone;
+  private final PromptFile.Header header;
+  private final PromptConfig place;
+  private final NDManager manager = Torch.manager();
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+  /**
+   * A scorer.
+   *
+   * @param backbone loaded with the prompt's own max-tokens and pad-to; not owned
+   * @throws JobException with {@link ExitCode#CONFIGURATION} if the prompt was trained for another
+   *     backbone, or its tensors do not have the shapes that its header tells
+   */
+  public PromptScorer(Backbone backbone, PromptFile prompt) {
+    this.backbone = backbone;
+    this.header = prompt.header();
+    this.place = new PromptConfig(Math.max(1, header.tokens()), header.layers(), header.pooling());
+    checkBackbone();
+    put(prompt, Parameters.WEIGHT, header.labels().size(), backbone.width());
+    put(prompt, Parameters.BIAS, header.labels().size());
+    if (header.tokens() > 0) {
+      put(prompt, Parameters.PROMPTS, header.layers(), header.tokens(), backbone.width());
+    }
+  }
+
+  private void checkBackbone() {
+    String found = backbone.hash();
+    if (!found.equals(header.backboneHash())) {
+      throw new JobException(
+          ExitCode.CONFIGURATION,
+          "Cannot score: expected the backbone "
+              + header.backbone()
+              + " of hash "
+              + header.backboneHash()
+              + ", found "
+              + backbone.name()
+              + " of hash "
+              + found
+              + ". Set backbone.path to the one the prompt was trained for.");
+    }
+  }
+
+  private void put(PromptFile prompt, String name, long... shape) {
+    Tensor tensor = prompt.tensors().get(name);
+    if (tensor == null || !java.util.Arrays.equals(tensor.shape(), shape)) {
+      throw new JobException(
+          ExitCode.CONFIGURATION,
+          "Cannot score: expected a tensor "
+              + name
+              + " of shape "
+              + java.util.Arrays.toString(shape)
+              + " in the prompt, found "
+              + (tensor == null ? "none" : java.util.Arrays.toString(tensor.shape()))
+              + ". Use the file as the sweep wrote it.");
+    }
+    Shape stacked = new Shape(1).addAll(new Shape(shape));
+    arrays.put(name, manager.create(tensor.values(), stacked));
+  }
+
+  /**
+   * Scores a batch.
+   *
+   * @param ids names of the rows
+   * @param contents what the backbone reads of each
+   * @return a prediction per row, in order
+   */
+  public List<Prediction> score(List<String> ids, List<String> contents) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      List<FrozenRow> rows =
+          contents.stream()
+              .map(content -> backbone.freeze(scope, backbone.encode(content), place))
+              .toList();
+      NDArray pooled =
+          backbone.pool(FrozenBatch.of(scope, rows), place, arrays.get(Parameters.PROMPTS));
+      return predictions(ids, Learner.head(pooled, arrays).toFloatArray());
+    }
+  }
+
+  private List<Prediction> predictions(List<String> ids, float[] flat) {
+    int labels = header.labels().size();
+    List<Prediction> predictions = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      float[] scores = java.util.Arrays.copyOfRange(flat, i * labels, (i + 1) * labels);
+      predictions.add(Prediction.of(ids.get(i), scores, header.labels()));
+    }
+    return predictions;
+  }
+
+  /** Frees the prompt; the backbone stays. */
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

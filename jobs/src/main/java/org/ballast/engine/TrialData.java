@@ -1,0 +1,81 @@
+package org.ballast.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A trial's rows, sorted and encoded.
+ *
+ * @param report the training rows on which the trial is reported
+ */
+record TrialData(SplitRows train, SplitRows val, SplitRows test, SplitRows report) {
+
+  /** Sorts and encodes; several trials that begin together share the work. */
+  static TrialData of(
+      Examples examples, FrozenCache frozen, TrialSettings settings, TrialListener listener) {
+    for (List<Example> split : List.of(examples.train(), examples.val(), examples.test())) {
+      for (Example row : split) {
+        Stop.check(listener::shouldStop);
+        frozen.beginInput(row.content());
+      }
+    }
+    SplitRows train = SplitRows.of(examples.train(), frozen, settings).orRefuse("train");
+    return new TrialData(
+        train,
+        SplitRows.of(examples.val(), frozen, settings).orRefuse("val"),
+        SplitRows.of(examples.test(), frozen, settings),
+        train.capped(settings.train().reportRowsPerGroup(), settings.grid().size()));
+  }
+
+  /** Freezes every row that the trial will read, each once however many trials begin together. */
+  void freeze(Learner learner, TrialSettings settings, TrialStep steps, TrialListener listener) {
+    Set<Input> inputs = new LinkedHashSet<>();
+    Stream.of(val, test, report).forEach(split -> inputs.addAll(split.inputs()));
+    Set<Input> drawn = drawn(settings, steps);
+    train.inputs().stream().filter(drawn::contains).forEach(inputs::add);
+    int done = 0;
+    for (Input input : inputs) {
+      Stop.check(listener::shouldStop);
+      if (settings.prompted()) {
+        learner.frozen().beginRow(input, learner.place());
+      } else {
+        learner.frozen().beginFeature(input, learner.place());
+      }
+      listener.onPrepared(++done, inputs.size());
+    }
+  }
+
+  private Set<Input> drawn(TrialSettings settings, TrialStep steps) {
+    Set<Integer> rows = new LinkedHashSet<>();
+    for (int step = 1;
+        step <= settings.train().steps() && rows.size() < train.rows().size();
+        step++) {
+      for (int row : steps.batch(step)) {
+        rows.add(row);
+      }
+    }
+    Set<Input> inputs = new java.util.HashSet<>();
+    rows.forEach(row -> inputs.add(train.inputs().get(row)));
+    return inputs;
+  }
+
+  /** SHA-256 of settings, backbone and the rows that training reads, in hexadecimal. */
+  String fingerprint(TrialSettings settings, String backboneHash) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update((settings + "|" + backboneHash).getBytes(StandardCharsets.UTF_8));
+      Stream.of(train, val)
+          .flatMap(split -> split.rows().stream())
+          .forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot hash: this Java has no SHA-256.", e);
+    }
+  }
+}
