@@ -77,7 +77,7 @@ final class BertEncoder implements Backbone {
     for (int column = 0; column < config.width(); column++) {
       mask[column / config.headWidth() * config.width() + column] = 1;
     }
-    return manager.create(mask, new Shape(1, config.heads(), 1, config.width()));
+    return Torch.array(manager, mask, 1, config.heads(), 1, config.width());
   }
 
   /** The native arrays that the weights are in. */

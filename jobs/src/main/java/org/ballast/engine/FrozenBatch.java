@@ -87,7 +87,7 @@ record FrozenBatch(
         any = true;
       }
     }
-    return any ? manager.create(bias, new Shape(rows(), 1, width)) : null;
+    return any ? Torch.array(manager, bias, rows(), 1, width) : null;
   }
 
   /** What the mean over a row's own positions weighs each with, (B, 1, n). */
@@ -98,6 +98,6 @@ record FrozenBatch(
         weights[row * padded + i] = 1f / lengths[row];
       }
     }
-    return manager.create(weights, new Shape(rows(), 1, padded));
+    return Torch.array(manager, weights, rows(), 1, padded);
   }
 }

@@ -3,7 +3,6 @@ package org.ballast.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 
@@ -51,7 +50,7 @@ final class GroupGradients {
             leaves.values().forEach(Torch::leaf);
             NDArray losses = losses(scope, learner.logits(scope, rows, leaves), classes);
             float[] weighed = weights.weigh(losses.toFloatArray());
-            Torch.backward(losses, scope.create(weighed, new Shape(weighed.length)));
+            Torch.backward(losses, Torch.array(scope, weighed, weighed.length));
             collect(leaves, gradients);
           });
     }
@@ -64,7 +63,7 @@ final class GroupGradients {
     for (int row = 0; row < classes.length; row++) {
       picked[row * labels + classes[row]] = -1;
     }
-    NDArray negative = scope.create(picked, new Shape(classes.length, labels));
+    NDArray negative = Torch.array(scope, picked, classes.length, labels);
     int[] last = {1};
     return logits.toType(DataType.FLOAT32, false).logSoftmax(1).mul(negative).sum(last);
   }

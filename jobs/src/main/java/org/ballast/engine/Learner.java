@@ -2,7 +2,6 @@ package org.ballast.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -55,7 +54,7 @@ record Learner(FrozenCache frozen, PromptConfig place) {
     for (int i = 0; i < rows.size(); i++) {
       System.arraycopy(frozen.unprompted(rows.get(i), place), 0, features, i * width, width);
     }
-    return scope.create(features, new Shape(rows.size(), width));
+    return Torch.array(scope, features, rows.size(), width);
   }
 
   /**

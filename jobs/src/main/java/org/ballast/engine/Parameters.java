@@ -2,11 +2,11 @@ package org.ballast.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.ballast.config.PromptConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +94,8 @@ final class Parameters {
     for (int i = 0; i < groups; i++) {
       System.arraycopy(part, 0, repeated, i * part.length, part.length);
     }
-    return manager.create(repeated, new Shape(groups).addAll(new Shape(shape)));
+    long[] stacked = LongStream.concat(LongStream.of(groups), LongStream.of(shape)).toArray();
+    return Torch.array(manager, repeated, stacked);
   }
 
   private float[] part(String name) {

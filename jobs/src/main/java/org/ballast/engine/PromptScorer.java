@@ -2,11 +2,11 @@ package org.ballast.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.ballast.config.PromptConfig;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
@@ -71,8 +71,8 @@ public final class PromptScorer implements AutoCloseable {
               + (tensor == null ? "none" : java.util.Arrays.toString(tensor.shape()))
               + ". Use the file as the sweep wrote it.");
     }
-    Shape stacked = new Shape(1).addAll(new Shape(shape));
-    arrays.put(name, manager.create(tensor.values(), stacked));
+    long[] stacked = LongStream.concat(LongStream.of(1), LongStream.of(shape)).toArray();
+    arrays.put(name, Torch.array(manager, tensor.values(), stacked));
   }
 
   /**

@@ -82,9 +82,14 @@ public final class Torch {
     }
   }
 
-  /** A native copy of a host tensor. */
-  static NDArray array(NDManager manager, Tensor tensor) {
-    return manager.create(tensor.values(), new Shape(tensor.shape()));
+  /**
+   * A native copy of host values in memory that PyTorch aligns itself: the products' last bits may
+   * depend on how their operands are aligned, and a Java buffer lies where it happens to.
+   */
+  static NDArray array(NDManager manager, float[] values, long... shape) {
+    try (NDArray view = manager.create(values, new Shape(shape))) {
+      return view.duplicate();
+    }
   }
 
   /** A native copy of little-endian floats; it does not keep the buffer. */

@@ -149,7 +149,7 @@ final class PlainBert {
     }
     double term = x;
     double sum = x;
-    for (int n = 1; n < 200; n++) {
+    for (int n = 1; n < 200 && Math.abs(term) > 1e-18; n++) {
       term *= -x * x / n;
       sum += term / (2 * n + 1);
     }

@@ -38,7 +38,8 @@ class PromptedForwardTest {
     PlainBert plain = new PlainBert(TinyBert.weights());
     try (BertEncoder encoder = TinyBert.load(TinyBert.write(folder));
         NDManager manager = Torch.manager()) {
-      float[] ours = pool(encoder, manager, place, Torch.array(manager, prompts));
+      float[] ours =
+          pool(encoder, manager, place, Torch.array(manager, prompts.values(), prompts.shape()));
       for (int i = 0; i < TEXTS.size(); i++) {
         int[] ids = ((TokenRow) encoder.encode(TEXTS.get(i))).ids();
         expect(ours, i, plain.pool(ids, place, part(prompts, i / 2)));
