@@ -27,7 +27,7 @@ final class NativeArrays {
       }
       return count;
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("Cannot look into DJL's managers.", e);
     }
   }
 }
