@@ -66,6 +66,23 @@ public record AuditPlan(Axis label, List<Axis> attributes, List<String> groups, 
     return sets;
   }
 
+  /** The split, then these columns. */
+  public static List<String> bySplit(List<String> columns) {
+    List<String> all = new ArrayList<>(List.of(SPLIT.column()));
+    all.addAll(columns);
+    return List.copyOf(all);
+  }
+
+  /** The sets of columns, the label first in each, that performance is computed from. */
+  public List<List<String>> labelledSets() {
+    return performanceSets().stream().map(this::labelled).distinct().toList();
+  }
+
+  /** These columns with the label first. */
+  List<String> labelled(List<String> columns) {
+    return columns.contains(label.column()) ? columns : withLabel(columns);
+  }
+
   /** {@code label} for the target, {@code attribute} for every other column. */
   public List<String> roles(List<String> columns) {
     return columns.stream().map(c -> c.equals(label.column()) ? "label" : "attribute").toList();

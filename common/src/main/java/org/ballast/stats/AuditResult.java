@@ -29,6 +29,19 @@ public record AuditResult(
   /** The version that this code writes. */
   public static final int SCHEMA_VERSION = 1;
 
+  /** The same audit with the performance of predictions and remarks. */
+  public AuditResult with(List<Performance> measured, List<String> remarks) {
+    return new AuditResult(
+        schemaVersion,
+        data,
+        rows,
+        tables,
+        representation,
+        representationSummary,
+        measured,
+        remarks);
+  }
+
   /** The split that stands for all rows. */
   public static final String ALL = "all";
 

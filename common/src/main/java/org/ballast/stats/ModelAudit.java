@@ -43,7 +43,7 @@ public final class ModelAudit {
     List<AuditResult.Performance> all = new ArrayList<>();
     for (String split : AuditPlan.SPLIT.values()) {
       for (List<String> by : plan.performanceSets()) {
-        GroupCounts joint = TableCounts.of(counts.predicted(), withLabel(by), split);
+        GroupCounts joint = TableCounts.of(counts.predicted(), plan.labelled(by), split);
         if (joint.total() > 0) {
           all.add(performance(split, by, joint));
         }
@@ -54,15 +54,6 @@ public final class ModelAudit {
 
   private String label() {
     return plan.label().column();
-  }
-
-  private List<String> withLabel(List<String> by) {
-    if (by.contains(label())) {
-      return by;
-    }
-    List<String> columns = new ArrayList<>(List.of(label()));
-    columns.addAll(by);
-    return columns;
   }
 
   private AuditResult.Performance performance(String split, List<String> by, GroupCounts joint) {
@@ -101,7 +92,7 @@ public final class ModelAudit {
 
   private @Nullable Double adjusted(
       List<String> by, GroupGrid grid, List<Confusion> groups, Map<String, String> reasons) {
-    GroupCounts known = counts.original().get(withLabel(by));
+    GroupCounts known = counts.original().get(plan.labelled(by));
     if (known == null || known.total() == 0) {
       reasons.put("adjusted_average_accuracy", "the original training split is not known");
       return null;
@@ -142,7 +133,7 @@ public final class ModelAudit {
   /** Rates within a class tell its rows: they need the label × attribute table to be public. */
   private Map<String, Measure> classMeasures(String split, GroupKey group, Confusion confusion) {
     Map<String, Measure> measures = new LinkedHashMap<>();
-    if (!suppression.isOpen(split, withLabel(List.copyOf(group.values().keySet())))) {
+    if (!suppression.isOpen(split, plan.labelled(List.copyOf(group.values().keySet())))) {
       Confusion.NAMES.stream()
           .filter(n -> !n.equals("accuracy"))
           .forEach(n -> measures.put(n, Measure.undefined(n, Audit.SUPPRESSED)));

@@ -19,8 +19,8 @@ public record ModelCounts(
     Map<List<String>, GroupCounts> predicted,
     Map<String, Map<GroupKey, Areas>> areas,
     Map<List<String>, GroupCounts> original) {
-  /** The column of the predicted class. */
-  public static final String PREDICTED = "predicted";
+  /** The column of the predicted class; no declared column can have this name. */
+  public static final String PREDICTED = "(predicted)";
 
   /**
    * Two areas of one group.

@@ -64,9 +64,7 @@ final class Suppression {
             .thenComparing(s -> -s.size()));
     Set<List<String>> candidates = new LinkedHashSet<>();
     for (List<String> columns : sets) {
-      List<String> bySplit = new ArrayList<>(List.of(SPLIT));
-      bySplit.addAll(columns);
-      candidates.add(bySplit);
+      candidates.add(AuditPlan.bySplit(columns));
       candidates.add(columns);
     }
     return List.copyOf(candidates);

@@ -1,0 +1,224 @@
+package org.ballast.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.ballast.config.AuditConfig;
+import org.ballast.config.DatasetConfig;
+import org.ballast.group.GroupCounts;
+import org.ballast.run.ExitCode;
+import org.ballast.run.Fingerprint;
+import org.ballast.run.JobException;
+import org.ballast.run.JobFolder;
+import org.ballast.run.Json;
+import org.ballast.run.Manifest;
+import org.ballast.spark.AuditFrames;
+import org.ballast.spark.AuditRows;
+import org.ballast.spark.CellCounts;
+import org.ballast.spark.MatchedPredictions;
+import org.ballast.spark.ParquetFiles;
+import org.ballast.spark.ScoreScans;
+import org.ballast.stats.Audit;
+import org.ballast.stats.AuditPlan;
+import org.ballast.stats.AuditResult;
+import org.ballast.stats.AuditSettings;
+import org.ballast.stats.ModelAudit;
+import org.ballast.stats.ModelCounts;
+import org.jspecify.annotations.Nullable;
+
+/** Measures how rows, and predictions of them, are distributed over the declared groups. */
+public final class AuditJob {
+  private static final String JOB = "audit";
+  private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  private final JobContext context;
+  private final JobFolder folder;
+  private final AuditSource source;
+  private final @Nullable ParquetFiles predictions;
+  private final AuditPlan plan;
+  private final AuditSettings settings;
+
+  /**
+   * An audit to be written to {@code audit/<name>}.
+   *
+   * @param data {@code ingest}, a curated variant by its name, or a path to Parquet of the same
+   *     schema
+   * @param predictions path to Parquet {@code id, split, predicted, scores}, in the run directory
+   *     or anywhere; null: the rows alone are audited
+   * @throws JobException if the name is no folder name or there is nothing to read
+   */
+  public AuditJob(JobContext context, String name, String data, @Nullable String predictions) {
+    if (!SAFE_NAME.matcher(name).matches()) {
+      throw new JobException(
+          ExitCode.CONFIGURATION,
+          "Cannot name an audit "
+              + name
+              + ": expected letters, digits, '.', '_' and '-', beginning with a letter or digit.");
+    }
+    this.context = context;
+    this.folder = new JobFolder(context.store(), "audit/" + name, JOB);
+    this.source = AuditSource.find(context, data);
+    this.predictions = predictions == null ? null : AuditSource.predictions(context, predictions);
+    AuditConfig audit = context.config().audit();
+    this.plan = AuditRows.plan(dataset(), audit.intersections());
+    this.settings =
+        new AuditSettings(
+            audit.level(),
+            audit.resamples(),
+            context.config().run().seed(),
+            audit.suppressBelow(),
+            audit.reference());
+  }
+
+  /** Does it, or says that it was done already. */
+  public ExitCode run() {
+    Instant startedAt = Instant.now();
+    if (context.dryRun()) {
+      context.progress().say(planned());
+      return ExitCode.OK;
+    }
+    if (!folder.begin(configHash(), inputs(), context.existing())) {
+      context.progress().say(AuditText.of(finished()) + "Nothing to do: this audit was there.");
+      return ExitCode.OK;
+    }
+    SparkSession spark = session();
+    AuditResult result = measure(spark);
+    write(spark, result);
+    folder.commit(
+        configHash(),
+        inputs(),
+        settings.seed(),
+        context.versions(),
+        startedAt,
+        Map.of("rows", result.rows()));
+    context.progress().say(AuditText.of(result));
+    return ExitCode.OK;
+  }
+
+  private DatasetConfig dataset() {
+    return context.config().dataset();
+  }
+
+  private String planned() {
+    return "audit of "
+        + source.name()
+        + " into "
+        + context.store().uri(folder.path())
+        + ": "
+        + plan.tables().size()
+        + " tables per split in one pass over "
+        + plan.grid().columns().size()
+        + " columns"
+        + (predictions == null ? "" : ", and predictions of " + predictions.path());
+  }
+
+  private String configHash() {
+    return Fingerprint.of(
+        context.config().audit(),
+        settings.seed(),
+        plan,
+        dataset().label().positiveClass(),
+        source.name(),
+        predictions == null ? "" : predictions.path());
+  }
+
+  private List<Manifest.Input> inputs() {
+    List<Manifest.Input> inputs = new ArrayList<>(source.inputs());
+    if (predictions != null) {
+      inputs.add(predictions.input());
+    }
+    return inputs;
+  }
+
+  private SparkSession session() {
+    SparkSession spark = context.spark().get();
+    return source.isForeign() || predictions != null ? ParquetFiles.careful(spark) : spark;
+  }
+
+  private AuditResult measure(SparkSession spark) {
+    Dataset<Row> rows = source.rows(context, spark);
+    context.progress().status("counting " + source.name());
+    Audit audit = new Audit(plan, settings, counts(source.name(), rows, plan.columnSets()));
+    AuditResult result = audit.result(source.name());
+    if (result.rows() == 0) {
+      throw new JobException(
+          ExitCode.DATA,
+          "Cannot audit " + source.name() + ": expected at least one row, found none.");
+    }
+    return predictions == null ? result : withPerformance(spark, rows, audit, result, predictions);
+  }
+
+  /** By each set of columns the counts by split and these columns. */
+  private Map<List<String>, GroupCounts> counts(
+      String what, Dataset<Row> rows, List<List<String>> sets) {
+    Map<List<String>, GroupCounts> bySplit =
+        CellCounts.of(
+            what, rows, plan.grid(), sets.stream().map(AuditPlan::bySplit).distinct().toList());
+    Map<List<String>, GroupCounts> counts = new HashMap<>();
+    bySplit.forEach((columns, n) -> counts.put(columns.subList(1, columns.size()), n));
+    return counts;
+  }
+
+  private AuditResult withPerformance(
+      SparkSession spark, Dataset<Row> rows, Audit audit, AuditResult result, ParquetFiles files) {
+    String positive = dataset().label().positiveClass();
+    context.progress().status("joining " + files.path());
+    try (MatchedPredictions matched =
+        MatchedPredictions.of(files.path(), rows, files.read(spark), positive)) {
+      ModelCounts counts =
+          new ModelCounts(
+              matched.counts(files.path(), plan),
+              ScoreScans.of(matched.rows(), plan, positive),
+              original(spark));
+      List<String> notes =
+          matched.unpredicted() == 0
+              ? List.of()
+              : List.of(
+                  matched.unpredicted() + " rows are in splits without any prediction: left out");
+      return result.with(new ModelAudit(plan, settings, positive, counts, audit).result(), notes);
+    }
+  }
+
+  private Map<List<String>, GroupCounts> original(SparkSession spark) {
+    Map<List<String>, GroupCounts> original = new LinkedHashMap<>();
+    counts("the training rows", source.originalTrainingRows(context, spark), plan.labelledSets())
+        .forEach((columns, n) -> original.put(columns, n.over(columns)));
+    return original;
+  }
+
+  private void write(SparkSession spark, AuditResult result) {
+    context.progress().status("writing " + folder.path());
+    parquet(AuditFrames.cells(spark, result), "tables.parquet");
+    parquet(AuditFrames.measures(spark, result), "measures.parquet");
+    if (result.performance() != null) {
+      parquet(AuditFrames.performance(spark, result), "performance.parquet");
+    }
+    try {
+      context.store().replace(folder.file("audit.json"), Json.write(result));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void parquet(Dataset<Row> rows, String name) {
+    rows.write().parquet(context.store().uri(folder.file(name)));
+  }
+
+  private AuditResult finished() {
+    String file = folder.file("audit.json");
+    try {
+      return Json.read(context.store().read(file), AuditResult.class, context.store().uri(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

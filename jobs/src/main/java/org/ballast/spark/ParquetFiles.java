@@ -1,0 +1,162 @@
+package org.ballast.spark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.ballast.run.ExitCode;
+import org.ballast.run.Fingerprint;
+import org.ballast.run.JobException;
+import org.ballast.run.Manifest;
+
+/**
+ * A Parquet file, or all {@code *.parquet} files below a folder whatever else lies there.
+ *
+ * @param path as it was given
+ * @param uris the files, sorted; not empty
+ * @param input their size and a fingerprint of names, sizes and times
+ */
+public record ParquetFiles(String path, List<String> uris, Manifest.Input input) {
+
+  /**
+   * Lists the files.
+   *
+   * @throws JobException if there is none
+   */
+  public static ParquetFiles find(String path, Configuration hadoop) {
+    List<FileStatus> files = list(path, hadoop);
+    if (files.isEmpty()) {
+      throw missing(path, "found no such file there");
+    }
+    String base = common(files);
+    List<Object> described = new ArrayList<>();
+    files.forEach(
+        f ->
+            described.add(
+                List.of(
+                    f.getPath().toString().substring(base.length()),
+                    f.getLen(),
+                    f.getModificationTime())));
+    long bytes = files.stream().mapToLong(FileStatus::getLen).sum();
+    return new ParquetFiles(
+        path,
+        files.stream().map(f -> f.getPath().toString()).toList(),
+        new Manifest.Input(path, bytes, Fingerprint.of(described)));
+  }
+
+  /** The folder of the first file, if all are below it. */
+  private static String common(List<FileStatus> files) {
+    String folder = files.get(0).getPath().getParent() + "/";
+    return files.stream().allMatch(f -> f.getPath().toString().startsWith(folder)) ? folder : "";
+  }
+
+  /** The same files under another name, as one that does not tell where a run directory lies. */
+  public ParquetFiles named(String name) {
+    return new ParquetFiles(
+        name, uris, new Manifest.Input(name, input.bytes(), input.fingerprint()));
+  }
+
+  private static List<FileStatus> list(String given, Configuration hadoop) {
+    try {
+      Path path = new Path(given);
+      FileSystem system = path.getFileSystem(hadoop);
+      if (!system.exists(path)) {
+        throw missing(given, "found nothing there");
+      }
+      List<FileStatus> files = new ArrayList<>();
+      RemoteIterator<LocatedFileStatus> all = system.listFiles(path, true);
+      while (all.hasNext()) {
+        FileStatus file = all.next();
+        if (file.getPath().getName().endsWith(".parquet") || file.getPath().equals(path)) {
+          files.add(file);
+        }
+      }
+      files.sort((a, b) -> a.getPath().compareTo(b.getPath()));
+      return files;
+    } catch (IOException | IllegalArgumentException e) {
+      throw missing(given, "found a path that cannot be opened (" + e.getMessage() + ")");
+    }
+  }
+
+  private static JobException missing(String path, String found) {
+    return new JobException(
+        ExitCode.CONFIGURATION,
+        "Cannot read "
+            + path
+            + ": expected Parquet files, "
+            + found
+            + ". Correct the path; a relative one begins at the folder you started in.");
+  }
+
+  /** The rows of all files. */
+  public Dataset<Row> read(SparkSession spark) {
+    return reading(path, () -> spark.read().parquet(uris.toArray(String[]::new)));
+  }
+
+  /**
+   * The session to read files of unknown origin with: as the given one, but row by row, because
+   * Spark's vectorised reader returns wrong strings for some files of other writers (SPARK-60320).
+   */
+  public static SparkSession careful(SparkSession spark) {
+    SparkSession careful = spark.newSession();
+    careful.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
+    return careful;
+  }
+
+  /**
+   * Does something that reads files and says plainly when one of them is broken.
+   *
+   * @throws JobException if a file is truncated or is no Parquet file
+   */
+  public static <T> T reading(String what, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (RuntimeException e) {
+      throw broken(what, e);
+    } catch (Exception e) {
+      throw broken(what, e);
+    }
+  }
+
+  private static RuntimeException broken(String what, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SparkThrowable spark && isUnreadable(spark.getCondition())) {
+        return new JobException(
+            ExitCode.DATA,
+            "Cannot read "
+                + what
+                + ": expected whole Parquet files, found a truncated or other one ("
+                + firstLine(cause)
+                + "). Make or copy it again.",
+            failure);
+      }
+    }
+    return failure instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException(failure);
+  }
+
+  private static boolean isUnreadable(String condition) {
+    return condition != null
+        && (condition.startsWith("FAILED_READ_FILE")
+            || condition.startsWith("CANNOT_READ_FILE_FOOTER")
+            || condition.startsWith("UNABLE_TO_INFER_SCHEMA"));
+  }
+
+  private static String firstLine(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}
