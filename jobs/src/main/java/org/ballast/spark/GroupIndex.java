@@ -1,25 +1,31 @@
 package org.ballast.spark;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_position;
-import static org.apache.spark.sql.functions.lit;
-
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.ballast.group.GroupGrid;
+import org.ballast.group.GroupGrid.Axis;
 
-/** The index of a row's group as a column. */
+/** A row's group as a column. */
 public final class GroupIndex {
   private GroupIndex() {}
 
-  /** {@link GroupGrid#index} of the columns of a grid, whose values are all declared: a long. */
+  /** The index of a row's cell in the grid; null where a value is null or not declared. */
   public static Column of(GroupGrid grid) {
-    Column index = lit(0L);
-    for (GroupGrid.Axis axis : grid.axes()) {
-      Column values = array(axis.values().stream().map(functions::lit).toArray(Column[]::new));
-      Column code = array_position(values, ColumnName.of(axis.column())).minus(1);
-      index = index.multiply(lit((long) axis.values().size())).plus(code);
+    Column index = functions.lit(0);
+    for (Axis axis : grid.axes()) {
+      index = index.multiply(axis.values().size()).plus(code(axis));
     }
     return index;
+  }
+
+  private static Column code(Axis axis) {
+    List<String> values = axis.values();
+    Column column = ColumnName.of(axis.column());
+    Column code = functions.when(column.equalTo(values.get(0)), 0);
+    for (int i = 1; i < values.size(); i++) {
+      code = code.when(column.equalTo(values.get(i)), i);
+    }
+    return code;
   }
 }

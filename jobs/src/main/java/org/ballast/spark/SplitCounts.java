@@ -29,8 +29,7 @@ public record SplitCounts(GroupGrid grid, Map<String, GroupCounts> bySplit) {
             .agg(functions.count(lit(1)))
             .collectAsList();
     for (Row row : found) {
-      counts.getOrDefault(row.getString(0), new long[grid.size()])[(int) row.getLong(1)] =
-          row.getLong(2);
+      counts.getOrDefault(row.getString(0), new long[grid.size()])[row.getInt(1)] = row.getLong(2);
     }
     Map<String, GroupCounts> bySplit = new LinkedHashMap<>();
     counts.forEach((split, c) -> bySplit.put(split, new GroupCounts(grid, c)));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
@@ -36,9 +37,7 @@ class RankThresholdsTest {
   }
 
   private static Dataset<Row> dataset(List<Row> rows, int partitions) {
-    return SharedSpark.session()
-        .createDataset(rows, org.apache.spark.sql.Encoders.row(SCHEMA))
-        .repartition(partitions);
+    return SharedSpark.session().createDataset(rows, Encoders.row(SCHEMA)).repartition(partitions);
   }
 
   private static KeyedRanks find(List<Row> rows, int partitions, long collected) {

@@ -1,0 +1,28 @@
+package org.ballast.jobs;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.ballast.group.GroupCounts;
+import org.ballast.group.GroupGrid;
+import org.ballast.spark.ColumnName;
+import org.ballast.spark.GroupTally;
+
+/**
+ * The ingested rows of the training split, and how many each declared group has.
+ *
+ * @param rows not yet computed
+ * @param counts counted
+ */
+record TrainingRows(Dataset<Row> rows, GroupCounts counts) {
+
+  static TrainingRows read(JobContext context, GroupGrid grid) {
+    Dataset<Row> rows =
+        context
+            .spark()
+            .get()
+            .read()
+            .parquet(context.store().uri("ingest/data"))
+            .filter(ColumnName.of("split").equalTo("train"));
+    return new TrainingRows(rows, GroupTally.of(rows, grid));
+  }
+}

@@ -1,0 +1,264 @@
+package org.ballast.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.ballast.config.ConfigLoader;
+import org.ballast.curation.PlanFile;
+import org.ballast.run.Existing;
+import org.ballast.run.ExitCode;
+import org.ballast.run.JobException;
+import org.ballast.run.JobFolder;
+import org.ballast.run.Json;
+import org.ballast.run.RunStore;
+import org.ballast.spark.RunStores;
+import org.ballast.spark.SharedSpark;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CurateJobTest {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("id", DataTypes.StringType)
+          .add("spam", DataTypes.StringType)
+          .add("html", DataTypes.StringType)
+          .add("split", DataTypes.StringType)
+          .add("text", DataTypes.StringType);
+  private static final String[] VARIANTS = {
+    "mild { plan = swap, target = 0.1 }",
+    "dropped { plan = drop }",
+    "added { plan = add, measure = odds-ratio, target = 2 }",
+    "balanced { plan = balance, by = mean }",
+    "shared { plan = share, value = plain, share = 0.3 }"
+  };
+
+  @TempDir private Path directory;
+  private RunStore store;
+  private final Said said = new Said();
+
+  /** Remembers what a job reported. */
+  private static final class Said implements Progress {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void say(String text) {
+      lines.add(text);
+    }
+
+    @Override
+    public void status(String text) {
+      lines.add("… " + text);
+    }
+
+    @Override
+    public void warn(String text) {
+      lines.add("! " + text);
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    store = RunStores.open(directory.toString(), Map.of());
+  }
+
+  /** 600 rows whose html goes with spam, in three splits; every id names its row's groups. */
+  private static List<Row> emails() {
+    Random random = new Random(2);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      boolean spam = i % 3 == 0;
+      boolean html = random.nextInt(10) < (spam ? 7 : 2);
+      rows.add(
+          RowFactory.create(
+              "mail" + i,
+              spam ? "spam" : "ham",
+              html ? "html" : "plain",
+              i % 5 == 0 ? "test" : i % 5 == 1 ? "val" : "train",
+              "Body of mail" + i));
+    }
+    return rows;
+  }
+
+  private void ingest(int partitions) {
+    SharedSpark.session()
+        .createDataset(emails(), Encoders.row(SCHEMA))
+        .repartition(partitions)
+        .write()
+        .parquet(store.uri("ingest/data"));
+    new JobFolder(store, "ingest", "ingest")
+        .commit("hash", List.of(), 17, Map.of(), Instant.now(), Map.of());
+  }
+
+  private JobContext context(String variants, boolean dryRun, Existing existing) {
+    String config =
+        """
+        ballast {
+          dataset {
+            format = parquet, paths = [nowhere]
+            label { name = spam, values = [ham, spam] }
+            attributes { html { values = [plain, html] } }
+          }
+          curate.variants { %s }
+        }
+        """
+            .formatted(variants);
+    return new JobContext(
+        ConfigLoader.parse(config, List.of()),
+        store,
+        SharedSpark::session,
+        said,
+        Map.of(),
+        dryRun,
+        existing);
+  }
+
+  private ExitCode curate(String variants, String... names) {
+    return new CurateJob(context(variants, false, Existing.KEEP), List.of(names)).run();
+  }
+
+  private List<Row> made(String variant) {
+    return SharedSpark.session()
+        .read()
+        .parquet(store.uri("curate/" + variant + "/data"))
+        .select("id", "spam", "html", "split", "text", "origin")
+        .collectAsList()
+        .stream()
+        .sorted(Comparator.comparing(r -> r.getString(0)))
+        .toList();
+  }
+
+  private static Map<String, Long> groups(List<Row> rows) {
+    Map<String, Long> groups = new LinkedHashMap<>();
+    rows.forEach(r -> groups.merge(r.getString(1) + "-" + r.getString(2), 1L, Long::sum));
+    return groups;
+  }
+
+  @Test
+  void makesEveryVariantAsPlannedFromTrainingRowsOnly() throws IOException {
+    ingest(3);
+    assertThat(curate(String.join("\n", VARIANTS))).isEqualTo(ExitCode.OK);
+    Map<String, Long> before =
+        groups(emails().stream().filter(r -> r.get(3).equals("train")).toList());
+    for (String variant : List.of("mild", "dropped", "added", "balanced", "shared")) {
+      PlanFile plan =
+          Json.read(store.read("curate/" + variant + "/plan.json"), PlanFile.class, variant);
+      Map<String, Long> after = groups(made(variant));
+      plan.decided()
+          .cells()
+          .forEach(
+              cell -> {
+                assertThat(cell.before()).isEqualTo(before.get(cell.group().label()));
+                assertThat(cell.after()).isEqualTo(after.getOrDefault(cell.group().label(), 0L));
+              });
+      assertThat(made(variant)).allMatch(r -> r.get(3).equals("train"));
+      assertThat(made(variant)).allMatch(r -> r.get(4).equals("Body of " + r.get(5)));
+      assertThat(plan.variant()).isEqualTo(variant);
+      assertThat(plan.seed()).isEqualTo(17);
+    }
+    assertThat(store.files("curate/mild"))
+        .contains("curate/mild/manifest.json", "curate/mild/plan.json")
+        .noneMatch(f -> f.endsWith(".crc"));
+    JsonNode manifest = new ObjectMapper().readTree(store.read("curate/mild/manifest.json"));
+    assertThat(manifest.get("counts").get("rows_after").asLong()).isEqualTo(360);
+    assertThat(manifest.get("inputs").get(0).get("path").asText()).isEqualTo("ingest");
+    JsonNode plan = new ObjectMapper().readTree(store.read("curate/mild/plan.json"));
+    assertThat(plan.get("input_fingerprint"))
+        .isEqualTo(manifest.get("inputs").get(0).get("fingerprint"));
+    assertThat(said.lines).anyMatch(l -> l.startsWith("Variant mild: swap"));
+  }
+
+  @Test
+  void makesTheSameRowsWhateverTheShards() throws IOException {
+    List<List<Row>> rows = new ArrayList<>();
+    for (int partitions : new int[] {1, 3, 16}) {
+      store.delete("ingest");
+      store.delete("curate");
+      ingest(partitions);
+      curate(VARIANTS[0]);
+      rows.add(made("mild"));
+    }
+    assertThat(rows.get(0)).hasSize(360).isEqualTo(rows.get(1)).isEqualTo(rows.get(2));
+  }
+
+  @Test
+  void leavesWhatIsThereAndRefusesToOverwriteIt() throws IOException {
+    ingest(2);
+    curate(VARIANTS[0]);
+    byte[] manifest = store.read("curate/mild/manifest.json");
+    said.lines.clear();
+    curate(VARIANTS[0] + "\n" + VARIANTS[1], "mild");
+    assertThat(store.read("curate/mild/manifest.json")).isEqualTo(manifest);
+    assertThat(store.exists("curate/dropped")).isFalse();
+    assertThat(said.lines)
+        .containsExactly("Variant mild is there already: " + store.uri("curate/mild"));
+    assertThatThrownBy(() -> curate("mild { plan = swap, target = 0.2 }"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("it was made from another configuration");
+    assertThat(store.read("curate/mild/manifest.json")).isEqualTo(manifest);
+    new CurateJob(context("mild { plan = drop }", false, Existing.REPLACE), List.of()).run();
+    assertThat(
+            Json.read(store.read("curate/mild/plan.json"), PlanFile.class, "mild").decided().plan())
+        .isEqualTo("drop");
+  }
+
+  @Test
+  void keepsTheOldVariantIfItsReplacementCannotBePlanned() throws IOException {
+    ingest(2);
+    curate(VARIANTS[0]);
+    byte[] manifest = store.read("curate/mild/manifest.json");
+    CurateJob job =
+        new CurateJob(
+            context("mild { plan = add, target = 0.9 }", false, Existing.REPLACE), List.of());
+    assertThatThrownBy(job::run).hasMessageStartingWith("Cannot add to phi 0.9: expected a target");
+    assertThat(store.read("curate/mild/manifest.json")).isEqualTo(manifest);
+  }
+
+  @Test
+  void printsWithoutWritingWhenDry() throws IOException {
+    ingest(2);
+    new CurateJob(context(String.join("\n", VARIANTS), true, Existing.KEEP), List.of()).run();
+    assertThat(said.lines).anyMatch(l -> l.startsWith("Variant shared: share"));
+    assertThat(store.exists("curate")).isFalse();
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    assertThatThrownBy(() -> curate(VARIANTS[0]))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("Run `ballast ingest`");
+    assertThatThrownBy(() -> curate(VARIANTS[0], "milt"))
+        .hasMessage(
+            "Cannot curate milt: expected a name under curate.variants, found no such one. Did you"
+                + " mean mild?");
+    assertThat(curate("")).isEqualTo(ExitCode.OK);
+    assertThat(said.lines).containsExactly("curate.variants declares none: nothing to do.");
+  }
+
+  @Test
+  void leavesNothingThatLooksWholeWhenItFails() throws IOException {
+    ingest(2);
+    Files.createDirectories(directory.resolve("curate/mild/data"));
+    Files.writeString(directory.resolve("curate/mild/data/leftover.parquet"), "not Parquet");
+    curate(VARIANTS[0]);
+    assertThat(store.exists("curate/mild/data/leftover.parquet")).isFalse();
+    assertThat(made("mild")).hasSize(360);
+  }
+}

@@ -1,0 +1,224 @@
+package org.ballast.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.ballast.config.CurateConfig.BalanceBy;
+import org.ballast.config.CurateConfig.Measure;
+import org.ballast.config.CurateConfig.Plan;
+import org.ballast.config.CurateConfig.VariantConfig;
+import org.ballast.curation.CurationPlan;
+import org.ballast.curation.KeyedUniform;
+import org.ballast.curation.VariantPlan;
+import org.ballast.group.GroupCounts;
+import org.ballast.group.GroupGrid;
+import org.ballast.group.GroupGrid.Axis;
+import org.junit.jupiter.api.Test;
+
+class SampleByPlanTest {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("id", DataTypes.StringType)
+          .add("label", DataTypes.StringType)
+          .add("the.attribute", DataTypes.StringType)
+          .add("text", DataTypes.StringType);
+  private static final GroupGrid GRID =
+      new GroupGrid(
+          List.of(
+              new Axis("label", List.of("no", "yes")),
+              new Axis("the.attribute", List.of("red", "blue"))));
+  private static final GroupCounts COUNTS = new GroupCounts(GRID, new long[] {400, 100, 90, 410});
+
+  private static List<Row> rows(String idPrefix) {
+    List<Row> rows = new ArrayList<>();
+    for (int group = 0; group < 4; group++) {
+      for (long i = 0; i < COUNTS.count(group); i++) {
+        String id = idPrefix + rows.size();
+        rows.add(
+            RowFactory.create(
+                id, group < 2 ? "no" : "yes", group % 2 == 0 ? "red" : "blue", "text of " + id));
+      }
+    }
+    return rows;
+  }
+
+  private static Dataset<Row> dataset(List<Row> rows, int partitions) {
+    return SharedSpark.session().createDataset(rows, Encoders.row(SCHEMA)).repartition(partitions);
+  }
+
+  private static CurationPlan plan(VariantConfig config) {
+    return VariantPlan.of(COUNTS, config, "yes");
+  }
+
+  private static CurationPlan swap() {
+    return plan(new VariantConfig(Plan.SWAP, "", Measure.PHI, 0, BalanceBy.DROP, "", "", .5));
+  }
+
+  private static CurationPlan balance(BalanceBy by) {
+    return plan(new VariantConfig(Plan.BALANCE, "", Measure.PHI, 0, by, "", "", .5));
+  }
+
+  private static List<Row> sample(List<Row> rows, int partitions, CurationPlan plan) {
+    return SampleByPlan.of(dataset(rows, partitions), GRID, plan, 17).collectAsList().stream()
+        .sorted(Comparator.comparing(r -> r.getString(0)))
+        .toList();
+  }
+
+  private static long[] tally(List<Row> rows) {
+    long[] counts = new long[4];
+    rows.forEach(
+        r -> counts[(r.get(1).equals("yes") ? 2 : 0) + (r.get(2).equals("blue") ? 1 : 0)]++);
+    return counts;
+  }
+
+  @Test
+  void makesExactlyThePlannedCounts() {
+    List<CurationPlan> plans =
+        List.of(swap(), balance(BalanceBy.DROP), balance(BalanceBy.ADD), balance(BalanceBy.MEAN));
+    for (CurationPlan plan : plans) {
+      List<Row> sampled = sample(rows("r"), 3, plan);
+      assertThat(tally(sampled)).isEqualTo(plan.after());
+      assertThat(sampled.stream().map(r -> r.getString(0)).distinct()).hasSize(sampled.size());
+    }
+  }
+
+  @Test
+  void keepsTheFirstInRandomOrderAndRepeatsThemOnceMore() {
+    CurationPlan plan = swap();
+    Map<String, Integer> copies = new HashMap<>();
+    sample(rows("r"), 3, plan).forEach(r -> copies.merge(r.getString(4), 1, Integer::sum));
+    List<Row> all = rows("r");
+    int from = 0;
+    for (int group = 0; group < 4; group++) {
+      int before = (int) plan.before()[group];
+      int after = (int) plan.after()[group];
+      List<String> order =
+          all.subList(from, from + before).stream()
+              .map(r -> r.getString(0))
+              .sorted(Comparator.comparing(new KeyedUniform(17)::priority))
+              .toList();
+      IntStream.range(0, before)
+          .forEach(
+              i ->
+                  assertThat(copies.getOrDefault(order.get(i), 0))
+                      .isEqualTo(after / before + (i < after % before ? 1 : 0)));
+      from += before;
+    }
+  }
+
+  @Test
+  void keepsEveryOtherColumnAndNamesTheOrigin() {
+    List<Row> sampled = sample(rows("r"), 3, balance(BalanceBy.ADD));
+    Set<String> ids = new HashSet<>();
+    for (Row row : sampled) {
+      String origin = row.getString(4);
+      assertThat(row.getString(3)).isEqualTo("text of " + origin);
+      assertThat(row.getString(0)).matches(origin + "(#[0-9]+)?");
+      ids.add(row.getString(0));
+    }
+    assertThat(ids).contains("r450", "r450#1", "r450#2", "r450#3").doesNotContain("r450#5");
+    Dataset<Row> result = SampleByPlan.of(dataset(rows("r"), 1), GRID, balance(BalanceBy.DROP), 17);
+    assertThat(result.columns()).containsExactly("id", "label", "the.attribute", "text", "origin");
+  }
+
+  @Test
+  void isTheSameOnAnyNumberOfPartitions() {
+    for (CurationPlan plan : List.of(swap(), balance(BalanceBy.MEAN))) {
+      List<Row> one = sample(rows("r"), 1, plan);
+      assertThat(sample(rows("r"), 3, plan)).isEqualTo(one);
+      assertThat(sample(rows("r"), 16, plan)).isEqualTo(one);
+    }
+  }
+
+  @Test
+  void drawsOtherRowsWithAnotherSeed() {
+    Set<String> one = ids(17);
+    Set<String> two = ids(18);
+    assertThat(one).hasSize(360).isNotEqualTo(two);
+    // two draws of 90 of 400, 100, 90 and 410 share 20 + 81 + 90 + 20 rows on average
+    one.retainAll(two);
+    assertThat(one).hasSizeBetween(180, 245);
+  }
+
+  private static Set<String> ids(long seed) {
+    return SampleByPlan.of(dataset(rows("r"), 3), GRID, balance(BalanceBy.DROP), seed)
+        .collectAsList()
+        .stream()
+        .map(r -> r.getString(0))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void makesIdsThatNoRowHas() {
+    List<Row> rows = new ArrayList<>(rows("r"));
+    rows.set(450, RowFactory.create("r451#1", "no", "blue", "text"));
+    rows.set(452, RowFactory.create("##2", "no", "blue", "text"));
+    List<Row> sampled = sample(rows, 3, balance(BalanceBy.ADD));
+    assertThat(sampled.stream().map(r -> r.getString(0)).distinct()).hasSize(4 * 410);
+    assertThat(sampled.stream().map(r -> r.getString(0))).contains("r451#1", "r451###1");
+  }
+
+  @Test
+  void movesNoPayload() throws IOException {
+    String folder = Files.createTempDirectory("sample").resolve("rows").toUri().toString();
+    dataset(rows("r"), 3).write().parquet(folder);
+    Dataset<Row> stored = SharedSpark.session().read().schema(SCHEMA).parquet(folder);
+    CurationPlan plan = swap();
+    List<Dataset<Row>> sampled = new ArrayList<>();
+    JobMeter.Reading planned =
+        JobMeter.measure(() -> sampled.add(SampleByPlan.of(stored, GRID, plan, 17)));
+    // two passes find the ranks, one looks for ids that end like a copy's
+    assertThat(planned.jobs()).isEqualTo(3);
+    assertThat(planned.shuffleBytes()).isZero();
+    String physical = sampled.get(0).queryExecution().executedPlan().toString();
+    assertThat(physical).contains("FileScan").doesNotContain("Exchange").doesNotContain("Sort");
+    JobMeter.Reading written =
+        JobMeter.measure(() -> sampled.get(0).write().parquet(folder + "-sampled"));
+    assertThat(written.jobs()).isEqualTo(1);
+    assertThat(written.shuffleBytes()).isZero();
+  }
+
+  @Test
+  void countsGroupsAndRefusesRowsOfNone() {
+    assertThat(GroupTally.of(dataset(rows("r"), 3), GRID)).isEqualTo(COUNTS);
+    List<Row> rows = new ArrayList<>(rows("r"));
+    rows.add(RowFactory.create("x", "no", "green", "text"));
+    rows.add(RowFactory.create("y", null, "red", "text"));
+    assertThatThrownBy(() -> GroupTally.of(dataset(rows, 3), GRID))
+        .hasMessage(
+            "Cannot count groups of [label, the.attribute]: expected declared values in every row,"
+                + " found 2 rows without. Run ingest again with the configuration in use.");
+  }
+
+  @Test
+  void refusesOtherRowsThanThePlans() {
+    List<Row> fewer = rows("r").subList(1, 1000);
+    assertThatThrownBy(() -> SampleByPlan.of(dataset(fewer, 3), GRID, swap(), 17))
+        .hasMessage(
+            "Cannot execute the plan: expected 400 rows of label=no, the.attribute=red, found 399."
+                + " The rows changed after the plan was made; run curate again.");
+    Dataset<Row> taken = dataset(rows("r"), 3).withColumn("origin", functions.lit("here"));
+    assertThatThrownBy(() -> SampleByPlan.of(taken, GRID, swap(), 17))
+        .hasMessage(
+            "Cannot curate rows with a column named origin: expected it free for the id of the old"
+                + " row. Give the label or attribute another name.");
+  }
+}
