@@ -1,6 +1,7 @@
 package org.ballast.sweep;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,12 @@ public record SweepPlan(List<Trial> trials, Map<String, Map<String, Object>> set
   /** Copies the lists. */
   public SweepPlan {
     trials = List.copyOf(trials);
-    settings = Map.copyOf(settings);
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+  }
+
+  /** What determines a trial's result beside its own fields. */
+  public Map<String, Object> settings(Trial trial) {
+    return settings.getOrDefault(trial.method().key(), Map.of());
   }
 
   /**

@@ -1,0 +1,191 @@
+package org.ballast.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ballast.config.ConfigReference;
+import org.ballast.jobs.AuditJob;
+import org.ballast.jobs.CurateJob;
+import org.ballast.jobs.FrontJob;
+import org.ballast.jobs.IngestJob;
+import org.ballast.jobs.Pipeline;
+import org.ballast.jobs.ScoreJob;
+import org.ballast.jobs.SweepJob;
+import org.ballast.run.ExitCode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The commands; each names its own options and hands over to its job. */
+final class Commands {
+  private Commands() {}
+
+  /** A command that runs one job. */
+  abstract static class JobCommand implements Callable<Integer> {
+    @Mixin JobOptions options = new JobOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    picocli.CommandLine.Model.CommandSpec spec;
+
+    abstract JobRunner.Job job();
+
+    @Override
+    public Integer call() {
+      return JobRunner.run(options, spec.name(), job()).status();
+    }
+  }
+
+  @Command(
+      name = "ingest",
+      description = "Reads rows of any format, groups and splits them, and writes Parquet shards.")
+  static final class Ingest extends JobCommand {
+    @Override
+    JobRunner.Job job() {
+      return context -> new IngestJob(context).run();
+    }
+  }
+
+  @Command(
+      name = "audit",
+      description = "Measures association, representation and, with predictions, performance.")
+  static final class Audit extends JobCommand {
+    @Option(
+        names = "--name",
+        defaultValue = "original",
+        description = "Name of the audit. Default: ${DEFAULT-VALUE}.")
+    String name = "original";
+
+    @Option(
+        names = "--data",
+        defaultValue = "ingest",
+        paramLabel = "DATA",
+        description =
+            "What is audited: ingest, a curated variant by its name, or a path to Parquet of the"
+                + " same schema. Default: ${DEFAULT-VALUE}.")
+    String data = "ingest";
+
+    @Option(
+        names = "--predictions",
+        paramLabel = "PATH",
+        description = "Parquet with id, split, predicted, scores; relative to the run directory.")
+    @Nullable String predictions;
+
+    @Override
+    JobRunner.Job job() {
+      return context -> new AuditJob(context, name, data, predictions).run();
+    }
+  }
+
+  @Command(
+      name = "curate",
+      description = "Plans the declared data variants and writes their training rows.")
+  static final class Curate extends JobCommand {
+    @Option(
+        names = "--variant",
+        paramLabel = "NAME",
+        description = "Only this variant; may be repeated. Default: all under curate.variants.")
+    List<String> variants = List.of();
+
+    @Override
+    JobRunner.Job job() {
+      return context -> new CurateJob(context, variants).run();
+    }
+  }
+
+  @Command(
+      name = "sweep",
+      description = "Trains one prompt per data variant, method, control vector and seed.")
+  static final class Sweep extends JobCommand {
+    @Override
+    JobRunner.Job job() {
+      return context -> new SweepJob(context).run();
+    }
+  }
+
+  @Command(
+      name = "front",
+      description = "Lays the results out as a Pareto front, recommends one and writes the report.")
+  static final class Front extends JobCommand {
+    @Override
+    JobRunner.Job job() {
+      return context -> new FrontJob(context).run();
+    }
+  }
+
+  @Command(name = "score", description = "Applies a trained prompt to rows and writes predictions.")
+  static final class Score extends JobCommand {
+    @Option(
+        names = "--name",
+        defaultValue = "recommended",
+        description = "Name of the predictions. Default: ${DEFAULT-VALUE}.")
+    String name = "recommended";
+
+    @Option(
+        names = "--trial",
+        paramLabel = "ID",
+        description = "Trial whose prompt is applied. Default: the recommended one of the front.")
+    @Nullable String trial;
+
+    @Option(
+        names = "--data",
+        defaultValue = "ingest",
+        paramLabel = "DATA",
+        description =
+            "What is scored: ingest, or a path to Parquet with id and text. Default:"
+                + " ${DEFAULT-VALUE}.")
+    String data = "ingest";
+
+    @Override
+    JobRunner.Job job() {
+      return context -> new ScoreJob(context, name, trial, data).run();
+    }
+  }
+
+  @Command(
+      name = "pipeline",
+      description = "Runs all jobs in order: ingest, audit, curate, sweep, front, score, audit.")
+  static final class All extends JobCommand {
+    @Override
+    JobRunner.Job job() {
+      return context -> new Pipeline(context).run();
+    }
+  }
+
+  @Command(
+      name = "describe-config",
+      mixinStandardHelpOptions = true,
+      description = "Prints every configuration key with type, default and meaning.")
+  static final class DescribeConfig implements Callable<Integer> {
+    @Option(names = "--markdown", description = "As a Markdown table.")
+    boolean markdown;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    picocli.CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      String text = markdown ? ConfigReference.markdown() : ConfigReference.table();
+      spec.commandLine().getOut().print(text);
+      spec.commandLine().getOut().flush();
+      return ExitCode.OK.status();
+    }
+  }
+
+  @Command(name = "version", description = "Prints the versions of Ballast and what it runs on.")
+  static final class Version implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    picocli.CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      Versions.all()
+          .forEach((name, version) -> spec.commandLine().getOut().println(name + " " + version));
+      spec.commandLine().getOut().flush();
+      return ExitCode.OK.status();
+    }
+  }
+}

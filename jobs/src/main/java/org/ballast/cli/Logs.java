@@ -1,0 +1,53 @@
+package org.ballast.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ballast.run.RunStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what Spark and other libraries log to a file beside the results; under spark-submit the
+ * cluster's own logging is left alone.
+ */
+final class Logs {
+  private static @Nullable Path file;
+
+  private Logs() {}
+
+  static void toFile(RunStore store, boolean dryRun) {
+    if (System.getProperty("spark.master") != null) {
+      return;
+    }
+    try {
+      file = place(store, dryRun);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    System.setProperty("ballast.log", file.toString());
+    System.setProperty("log4j2.configurationFile", "ballast-log4j2.properties");
+  }
+
+  /** A dry run and a remote run directory leave their log in the temporary folder. */
+  private static Path place(RunStore store, boolean dryRun) throws IOException {
+    URI uri = URI.create(store.uri(""));
+    if (dryRun || !"file".equals(uri.getScheme())) {
+      return Files.createTempFile("ballast-", ".log");
+    }
+    Path folder = Path.of(uri).resolve("logs");
+    Files.createDirectories(folder);
+    return folder.resolve("ballast.log");
+  }
+
+  static Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
+  static void unexpected(Exception e) {
+    LoggerFactory.getLogger(Logs.class).error("unexpected", e);
+  }
+}

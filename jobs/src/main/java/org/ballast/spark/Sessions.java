@@ -1,0 +1,47 @@
+package org.ballast.spark;
+
+import org.apache.spark.sql.SparkSession;
+import org.ballast.config.RunConfig;
+import org.jspecify.annotations.Nullable;
+
+/** The one Spark session of a process. */
+public final class Sessions {
+  private static @Nullable SparkSession opened;
+
+  private Sessions() {}
+
+  /**
+   * The session, started if there is none: on the master that spark-submit gave, or else on the
+   * configured one, embedded and without a web interface.
+   */
+  public static synchronized SparkSession open(RunConfig run, String name) {
+    if (opened == null) {
+      opened = start(run, name);
+    }
+    return opened;
+  }
+
+  private static SparkSession start(RunConfig run, String name) {
+    SparkSession.Builder builder = SparkSession.builder().appName(name);
+    if (System.getProperty("spark.master") == null) {
+      builder
+          .master(run.master())
+          .config("spark.ui.enabled", "false")
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1")
+          .config("spark.sql.shuffle.partitions", "8");
+    }
+    builder.config("spark.ui.showConsoleProgress", "false");
+    SparkSettings.base().forEach(builder::config);
+    run.spark().forEach(builder::config);
+    return builder.getOrCreate();
+  }
+
+  /** Stops the session if this class started one. */
+  public static synchronized void stop() {
+    if (opened != null) {
+      opened.stop();
+      opened = null;
+    }
+  }
+}
