@@ -1,0 +1,106 @@
+package org.ballast.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ballast.report.FrontResult;
+import org.ballast.report.HistoryStep;
+import org.ballast.report.Report;
+import org.ballast.report.ReportInput;
+import org.ballast.run.Fingerprint;
+import org.ballast.run.JobFolder;
+import org.ballast.run.Json;
+import org.ballast.run.Manifest;
+import org.ballast.run.RunStore;
+import org.ballast.sweep.TrialFolders;
+import org.ballast.sweep.TrialResult;
+
+/** What a front and its report read from a run directory, beside the trials' results. */
+final class FrontInputs {
+  private static final String ORIGINAL = "original";
+  private final RunStore store;
+
+  FrontInputs(RunStore store) {
+    this.store = store;
+  }
+
+  /** Trials, audits of the data and plans, each with a hash. */
+  List<Manifest.Input> list(List<TrialResult> trials) {
+    List<Manifest.Input> inputs = new ArrayList<>();
+    for (TrialResult trial : trials) {
+      String file = TrialFolders.file(trial.id(), TrialResult.FILE);
+      byte[] content = content(file).orElse(new byte[0]);
+      String hash = Fingerprint.of(new ByteArrayInputStream(content));
+      inputs.add(new Manifest.Input(file, content.length, hash));
+    }
+    for (String variant : variants()) {
+      finished("curate/" + variant, "curate").ifPresent(inputs::add);
+    }
+    for (String name : audited()) {
+      finished("audit/" + name, "audit").ifPresent(inputs::add);
+    }
+    return inputs;
+  }
+
+  private Optional<Manifest.Input> finished(String folder, String job) {
+    return new JobFolder(store, folder, job).manifest().map(m -> m.asInput(folder));
+  }
+
+  /** Everything that a report of this front shows. */
+  ReportInput report(FrontResult front, List<TrialResult> trials) {
+    Map<String, JsonNode> audits = new LinkedHashMap<>();
+    audited().forEach(n -> json("audit/" + n + "/audit.json").ifPresent(a -> audits.put(n, a)));
+    Map<String, JsonNode> plans = new LinkedHashMap<>();
+    variants().forEach(v -> json("curate/" + v + "/plan.json").ifPresent(p -> plans.put(v, p)));
+    JsonNode run = json("run.json").orElse(JsonNodeFactory.instance.objectNode());
+    return new ReportInput(front, trials, histories(front), audits, plans, run);
+  }
+
+  private Map<String, List<HistoryStep>> histories(FrontResult front) {
+    Map<String, List<HistoryStep>> histories = new LinkedHashMap<>();
+    for (String trial : Report.trialsWithCurves(front)) {
+      String file = TrialFolders.file(trial, "history.json");
+      content(file)
+          .map(text -> Json.read(text, HistoryStep[].class, store.uri(file)))
+          .ifPresent(steps -> histories.put(trial, List.of(steps)));
+    }
+    return histories;
+  }
+
+  private List<String> variants() {
+    try {
+      return store.list("curate");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Audits of predictions are left out: they are made of this front, not the other way round. */
+  private List<String> audited() {
+    List<String> names = new ArrayList<>(List.of(ORIGINAL));
+    names.addAll(variants());
+    return names;
+  }
+
+  private Optional<JsonNode> json(String file) {
+    return content(file).map(text -> Json.read(text, JsonNode.class, store.uri(file)));
+  }
+
+  private Optional<byte[]> content(String file) {
+    try {
+      return Optional.of(store.read(file));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
