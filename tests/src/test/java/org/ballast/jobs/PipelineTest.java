@@ -89,7 +89,8 @@ class PipelineTest {
 
   @Test
   void makesTheSameRowsPromptsAndNumbersInAnotherPlace() throws IOException {
-    SmallRun other = new SmallRun(folder.resolve("two"), "[{ methods = [erm, cpt], control = [] }]");
+    SmallRun other =
+        new SmallRun(folder.resolve("two"), "[{ methods = [erm, cpt], control = [] }]");
     JobContext context =
         other.context(
             "sweep.trials=[{methods = [erm]}, {methods = [cpt], control = [[1, 2, 2, 1]]}]");
