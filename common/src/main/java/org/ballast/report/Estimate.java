@@ -2,8 +2,9 @@ package org.ballast.report;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
+import org.ballast.stats.Measure;
+import org.ballast.stats.Wilson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,23 +47,18 @@ public record Estimate(double mean, @Nullable Double low, @Nullable Double high,
   }
 
   /**
-   * A share of rows with the interval of Wilson (1927), (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 +
-   * z²/n).
+   * A share of rows with the interval of {@link Wilson}.
    *
-   * @param share p
-   * @param rows n, at least 1
+   * @param share right rows / rows
+   * @param rows their number, at least 1
    * @param of what the rows are, for the method's text
    */
   static Estimate ofRows(double share, long rows, double level, String of) {
-    double z = NormalDistribution.of(0, 1).inverseCumulativeProbability((1 + level) / 2);
-    double n = rows;
-    double centre = share + z * z / (2 * n);
-    double half = z * Math.sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-    double scale = 1 + z * z / n;
+    Measure wilson = Wilson.share(Math.round(share * rows), rows, level, "there is no row");
     return new Estimate(
         share,
-        Math.max(0, Math.min(share, (centre - half) / scale)),
-        Math.min(1, Math.max(share, (centre + half) / scale)),
+        wilson.low(),
+        wilson.high(),
         String.format(Locale.ROOT, "one seed, Wilson interval of %s (%d rows)", of, rows));
   }
 

@@ -24,9 +24,9 @@ final class FrontFigure {
     html.element("h2", "The Pareto front", "id", "front");
     html.element(
         "p",
-        "Each sign is a candidate; up and to the right is better. No candidate on the line is"
-            + " beaten in both accuracies on validation by another. The two panels have the same"
-            + " axes, so that what moves from one to the other is the noise of the selection.");
+        "Each sign is a candidate; up and to the right is better. No candidate at a corner of the"
+            + " dashed line is beaten on validation in both accuracies by another. Both panels have"
+            + " the same axes: what moves between them shows how much of a lead is luck.");
     html.open("figure");
     Svg svg =
         new Svg(

@@ -54,11 +54,11 @@ final class HeaderSection {
           input.trials().stream().mapToLong(TrialResult::trainableParameters).max().orElse(0);
       fact(
           html,
-          "Trained parameters, at most",
+          "Trained parameters",
           Numbers.whole(largest)
               + String.format(
                   Locale.ROOT,
-                  " (%.2f %% of all)",
+                  " (%.2f %%)",
                   100.0 * largest / Math.max(1, trial.totalParameters())));
     }
     fact(html, "Candidates", Numbers.whole(input.front().points().size()));

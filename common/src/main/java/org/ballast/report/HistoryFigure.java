@@ -36,11 +36,16 @@ final class HistoryFigure {
             WIDTH,
             HEIGHT,
             name,
-            "Three line charts over the steps of training: loss by group, validation accuracies,"
-                + " and weights of the groups.");
-    losses(svg, steps(44, 348));
-    validation(svg, steps(404, 700));
-    weights(svg, steps(756, 1050));
+            "Line charts over the steps of training: loss by group, validation accuracies and,"
+                + " where the method weighs groups, their weights.");
+    if (steps.stream().anyMatch(s -> s.alpha() != null)) {
+      losses(svg, steps(44, 348));
+      validation(svg, steps(404, 700));
+      weights(svg, steps(756, 1050));
+    } else {
+      losses(svg, steps(44, 520));
+      validation(svg, steps(584, 1050));
+    }
     legend(svg);
     svg.end();
   }
@@ -99,11 +104,6 @@ final class HistoryFigure {
   }
 
   private void weights(Svg svg, Scale x) {
-    if (steps.stream().noneMatch(s -> s.alpha() != null)) {
-      svg.text("weights of the groups", x.from(), TOP - 12, "start", "title");
-      svg.text("This method has none of its own.", x.from(), TOP + 18, "start", "tick");
-      return;
-    }
     Scale y = new Scale(0, 1, BOTTOM, TOP);
     axes(svg, "weights of the groups", x, y, Svg::plain);
     for (int i = 0; i < groups.size(); i++) {

@@ -2,12 +2,19 @@ package org.ballast.report;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 
 /**
  * Writes markup that is well-formed XML too. Everything that is handed in as text or as an
  * attribute's value is escaped; there is no way to hand in markup.
  */
 final class Html {
+  /** Begun on a new line, where white space changes nothing. */
+  private static final Set<String> BLOCKS =
+      Set.of(
+          "head", "body", "main", "header", "section", "h2", "h3", "p", "div", "figure", "table",
+          "tr", "li", "svg", "g", "details", "footer");
+
   private final StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
   private final Deque<String> open = new ArrayDeque<>();
 
@@ -22,9 +29,6 @@ final class Html {
   /** Ends the innermost element. */
   Html close() {
     out.append("</").append(open.pop()).append('>');
-    if (open.size() < 6) {
-      out.append('\n');
-    }
     return this;
   }
 
@@ -60,6 +64,9 @@ final class Html {
   }
 
   private void start(String tag, Object... attributes) {
+    if (BLOCKS.contains(tag)) {
+      out.append('\n');
+    }
     out.append('<').append(tag);
     for (int i = 0; i < attributes.length; i += 2) {
       out.append(' ').append(attributes[i]).append("=\"");

@@ -12,9 +12,9 @@ enum MethodStyle {
       "#4D4D4D",
       "M-5.5 -3.2L-3.2 -5.5L0 -2.3L3.2 -5.5L5.5 -3.2L2.3 0L5.5 3.2L3.2 5.5L0 2.3L-3.2 5.5L-5.5 3.2L-2.3 0Z"),
   REWEIGHT("#CC79A7", "M0 -7L6.2 0L0 7L-6.2 0Z"),
-  GROUPDRO("#009E73", "M0 -6.5L6.2 5H-6.2Z"),
-  SCALARIZED("#E69F00", "M0 6.5L6.2 -5H-6.2Z"),
   CPT("#0072B2", "M-5.5 0A5.5 5.5 0 1 1 5.5 0A5.5 5.5 0 1 1 -5.5 0Z"),
+  SCALARIZED("#E69F00", "M0 6.5L6.2 -5H-6.2Z"),
+  GROUPDRO("#009E73", "M0 -6.5L6.2 5H-6.2Z"),
   /** A method that this report does not know. */
   OTHER("#D55E00", "M-2 -6H2V-2H6V2H2V6H-2V2H-6V-2H-2Z");
 
