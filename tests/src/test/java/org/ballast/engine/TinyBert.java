@@ -11,7 +11,7 @@ import java.util.Random;
 import org.ballast.config.BackboneConfig;
 
 /** A checkpoint of 4 layers × 32 numbers × 4 heads with random weights and 60 word pieces. */
-final class TinyBert {
+public final class TinyBert {
   static final int LAYERS = 4;
   static final int WIDTH = 32;
   static final int HEADS = 4;
@@ -29,7 +29,7 @@ final class TinyBert {
     return BertEncoder.load(folder, settings(folder));
   }
 
-  static Path write(Path folder) throws IOException {
+  public static Path write(Path folder) throws IOException {
     return write(folder, weights());
   }
 
