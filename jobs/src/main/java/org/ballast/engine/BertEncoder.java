@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -107,24 +107,16 @@ final class BertEncoder implements Backbone {
 
   @Override
   public String hash() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     weights
         .all()
         .forEach(
             (name, array) -> {
-              digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+              digest.update(name.getBytes(StandardCharsets.UTF_8));
               ByteBuffer bytes = array.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
               digest.update(bytes);
             });
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: this Java has no SHA-256.", e);
-    }
   }
 
   @Override

@@ -34,9 +34,9 @@ public final class FrozenCache implements AutoCloseable {
   private final long limit;
   private final NDManager manager = Torch.manager();
   private final AtomicLong bytes = new AtomicLong();
-  private final Once<String, Input> inputs;
-  private final Once<Key, Optional<FrozenRow>> rows = new Once<>(this::freeze);
-  private final Once<Key, float[]> features = new Once<>(this::feature);
+  private final Once<String, Input> inputs = new Once<>();
+  private final Once<Key, Optional<FrozenRow>> rows = new Once<>();
+  private final Once<Key, float[]> features = new Once<>();
 
   private record Key(Input input, PromptConfig place) {}
 
@@ -48,7 +48,6 @@ public final class FrozenCache implements AutoCloseable {
   public FrozenCache(Backbone backbone, long limit) {
     this.backbone = backbone;
     this.limit = limit;
-    this.inputs = new Once<>(backbone::encode);
   }
 
   /**
@@ -95,24 +94,26 @@ public final class FrozenCache implements AutoCloseable {
 
   /** What the backbone reads of a content. */
   Input input(String content) {
-    return inputs.get(content);
+    return inputs.get(Digests.hex(content), () -> backbone.encode(content));
   }
 
   /** Encodes a content unless another thread has begun to. */
   void beginInput(String content) {
-    inputs.begin(content);
+    inputs.begin(Digests.hex(content), () -> backbone.encode(content));
   }
 
   /** Freezes a row unless another thread has begun to, or nothing more fits. */
   void beginRow(Input input, PromptConfig place) {
     if (bytes.get() < limit) {
-      rows.begin(new Key(input, placeOnly(place)));
+      Key key = new Key(input, placeOnly(place));
+      rows.begin(key, () -> freeze(key));
     }
   }
 
   /** Computes a row's pooled output without prompts unless another thread has begun to. */
   void beginFeature(Input input, PromptConfig place) {
-    features.begin(new Key(input, placeOnly(place)));
+    Key key = new Key(input, placeOnly(place));
+    features.begin(key, () -> feature(key));
   }
 
   /**
@@ -129,15 +130,16 @@ public final class FrozenCache implements AutoCloseable {
 
   /** What the head reads of a row without prompts, (D). */
   float[] unprompted(Input input, PromptConfig place) {
-    return features.get(new Key(input, placeOnly(place)));
+    Key key = new Key(input, placeOnly(place));
+    return features.get(key, () -> feature(key));
   }
 
   private FrozenRow row(NDManager scope, Input input, PromptConfig place) {
-    if (bytes.get() >= limit && !rows.has(new Key(input, placeOnly(place)))) {
+    Key key = new Key(input, placeOnly(place));
+    if (bytes.get() >= limit && !rows.has(key)) {
       return backbone.freeze(scope, input, place);
     }
-    return rows.get(new Key(input, placeOnly(place)))
-        .orElseGet(() -> backbone.freeze(scope, input, place));
+    return rows.get(key, () -> freeze(key)).orElseGet(() -> backbone.freeze(scope, input, place));
   }
 
   /** The number of prompt tokens changes nothing that is frozen. */

@@ -1,9 +1,6 @@
 package org.ballast.engine;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Orders that depend on a seed and on the rows' ids, never on where the rows came from. */
 final class KeyedOrder {
@@ -11,13 +8,7 @@ final class KeyedOrder {
 
   /** The first 64 bits of an id's SHA-256. */
   static long key(String id) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(hash).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: this Java has no SHA-256.", e);
-    }
+    return ByteBuffer.wrap(Digests.of(id)).getLong();
   }
 
   /** A rank of a row among others under a seed; SplitMix64's finaliser (Steele et al. 2014). */

@@ -5,20 +5,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Values that are made once per key, whichever thread comes first; the others wait or move on. */
 final class Once<K, V> {
   private final ConcurrentMap<K, FutureTask<V>> values = new ConcurrentHashMap<>();
-  private final Function<K, V> make;
-
-  Once(Function<K, V> make) {
-    this.make = make;
-  }
 
   /** Makes the value unless a thread has begun to; never waits for another thread. */
-  void begin(K key) {
-    FutureTask<V> task = new FutureTask<>(() -> make.apply(key));
+  void begin(K key, Supplier<V> make) {
+    FutureTask<V> task = new FutureTask<>(make::get);
     if (!values.containsKey(key) && values.putIfAbsent(key, task) == null) {
       task.run();
     }
@@ -30,11 +25,11 @@ final class Once<K, V> {
   }
 
   /** The value; made here, or waited for if another thread has begun to. */
-  V get(K key) {
-    begin(key);
+  V get(K key, Supplier<V> make) {
+    begin(key, make);
     FutureTask<V> task = values.get(key);
     if (task == null) {
-      return make.apply(key);
+      return make.get();
     }
     try {
       return task.get();

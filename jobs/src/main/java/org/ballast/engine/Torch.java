@@ -24,8 +24,8 @@ public final class Torch {
   private Torch() {}
 
   /**
-   * Loads the engine if need be, sets its threads, and turns gradients off on this thread, where
-   * they are on by default.
+   * Loads the engine if need be, without any network, sets its threads, and turns gradients off on
+   * this thread, where they are on by default. Every thread that uses the engine calls it first.
    *
    * @param threads threads of one operation; the setting holds for the whole process
    * @throws JobException if the library cannot be loaded, or takes another number of threads
@@ -46,9 +46,9 @@ public final class Torch {
   }
 
   private static synchronized Engine engine(int threads) {
-    if (System.getProperty(THREADS) == null) {
-      System.setProperty(THREADS, Integer.toString(threads));
-    }
+    setUnlessSet(THREADS, Integer.toString(threads));
+    setUnlessSet("ai.djl.offline", "true");
+    setUnlessSet("OPT_OUT_TRACKING", "true");
     try {
       return Engine.getEngine("PyTorch");
     } catch (RuntimeException | LinkageError e) {
@@ -62,6 +62,12 @@ public final class Torch {
     }
   }
 
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
   /** The threads that operations use now. */
   public static int threads() {
     return JniUtils.getNumThreads();
@@ -69,7 +75,7 @@ public final class Torch {
 
   /** A manager of its own; closing it frees every array that belongs to it. */
   static NDManager manager() {
-    return Engine.getEngine("PyTorch").newBaseManager();
+    return engine(1).newBaseManager();
   }
 
   /** Runs with gradients recorded on this thread. */

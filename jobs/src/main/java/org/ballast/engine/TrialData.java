@@ -2,7 +2,6 @@ package org.ballast.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,15 +66,11 @@ record TrialData(SplitRows train, SplitRows val, SplitRows test, SplitRows repor
 
   /** SHA-256 of settings, backbone and the rows that training reads, in hexadecimal. */
   String fingerprint(TrialSettings settings, String backboneHash) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((settings + "|" + backboneHash).getBytes(StandardCharsets.UTF_8));
-      Stream.of(train, val)
-          .flatMap(split -> split.rows().stream())
-          .forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: this Java has no SHA-256.", e);
-    }
+    MessageDigest digest = Digests.sha256();
+    digest.update((settings + "|" + backboneHash).getBytes(StandardCharsets.UTF_8));
+    Stream.of(train, val)
+        .flatMap(split -> split.rows().stream())
+        .forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest());
   }
 }
