@@ -172,7 +172,7 @@ final class FrontPanel {
   private void label(LabelPlacer placer, Spot spot) {
     String text = CandidateName.full(spot.point());
     String shown = text.length() > 30 ? text.substring(0, 29) + "…" : text;
-    double width = shown.length() * (chosen(spot.point()) ? 7.9 : 6.5);
+    double width = shown.length() * (chosen(spot.point()) ? 9 : 6.5);
     placer
         .place(spot.px(), spot.py(), width, 13)
         .ifPresent(

@@ -63,7 +63,7 @@ final class HeaderSection {
     }
     fact(html, "Candidates", Numbers.whole(input.front().points().size()));
     fact(html, "Trials", trials());
-    fact(html, "Training time, summed", Numbers.duration(seconds()));
+    fact(html, "Training time", Numbers.duration(seconds()));
     html.close();
   }
 
