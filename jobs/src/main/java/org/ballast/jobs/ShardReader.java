@@ -8,13 +8,12 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Types;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 import org.ballast.run.RunStore;
@@ -25,7 +24,7 @@ import org.ballast.run.RunStore;
  */
 final class ShardReader {
   private final RunStore store;
-  private final MessageType schema;
+  private final List<String> columns;
 
   /**
    * A reader of some columns.
@@ -34,18 +33,7 @@ final class ShardReader {
    */
   ShardReader(RunStore store, List<String> columns) {
     this.store = store;
-    this.schema = schema(columns);
-  }
-
-  private static MessageType schema(List<String> columns) {
-    Types.MessageTypeBuilder builder = Types.buildMessage();
-    for (String column : columns) {
-      builder
-          .optional(PrimitiveTypeName.BINARY)
-          .as(LogicalTypeAnnotation.stringType())
-          .named(column);
-    }
-    return builder.named("row");
+    this.columns = List.copyOf(columns);
   }
 
   /**
@@ -62,14 +50,15 @@ final class ShardReader {
   }
 
   private void read(String uri, Consumer<List<String>> rows) {
+    Path path = new Path(URI.create(uri));
     Configuration conf = new Configuration();
-    conf.set(ReadSupport.PARQUET_READ_SCHEMA, schema.toString());
-    try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), new Path(URI.create(uri)))
-            .withConf(conf)
-            .build()) {
-      for (Group row = reader.read(); row != null; row = reader.read()) {
-        rows.accept(values(row));
+    try {
+      conf.set(ReadSupport.PARQUET_READ_SCHEMA, projection(path, conf).toString());
+      try (ParquetReader<Group> reader =
+          ParquetReader.builder(new GroupReadSupport(), path).withConf(conf).build()) {
+        for (Group row = reader.read(); row != null; row = reader.read()) {
+          rows.accept(values(row));
+        }
       }
     } catch (IOException | RuntimeException e) {
       throw new JobException(
@@ -77,7 +66,7 @@ final class ShardReader {
           "Cannot read the shard "
               + uri
               + ": expected Parquet with the columns "
-              + schema.getFields().stream().map(f -> f.getName()).toList()
+              + columns
               + ", found "
               + e.getMessage()
               + ". Make it again with --replace.",
@@ -85,10 +74,18 @@ final class ShardReader {
     }
   }
 
+  /** The file's own types of the columns, whether null is allowed in them or not. */
+  private MessageType projection(Path path, Configuration conf) throws IOException {
+    try (ParquetFileReader file = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
+      MessageType schema = file.getFileMetaData().getSchema();
+      return new MessageType(schema.getName(), columns.stream().map(schema::getType).toList());
+    }
+  }
+
   private List<String> values(Group row) {
-    List<String> values = new ArrayList<>(schema.getFieldCount());
-    for (int i = 0; i < schema.getFieldCount(); i++) {
-      values.add(row.getFieldRepetitionCount(i) == 0 ? "" : row.getString(i, 0));
+    List<String> values = new ArrayList<>(columns.size());
+    for (String column : columns) {
+      values.add(row.getFieldRepetitionCount(column) == 0 ? "" : row.getString(column, 0));
     }
     return values;
   }
