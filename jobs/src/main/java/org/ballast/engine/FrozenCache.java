@@ -142,6 +142,13 @@ public final class FrozenCache implements AutoCloseable {
     return rows.get(key, () -> freeze(key)).orElseGet(() -> backbone.freeze(scope, input, place));
   }
 
+  /** A row that is kept, or one computed now that belongs to the scope. */
+  FrozenRow kept(NDManager scope, Input input, PromptConfig place) {
+    return rows.made(new Key(input, placeOnly(place)))
+        .flatMap(row -> row)
+        .orElseGet(() -> backbone.freeze(scope, input, place));
+  }
+
   /** The number of prompt tokens changes nothing that is frozen. */
   private static PromptConfig placeOnly(PromptConfig place) {
     return new PromptConfig(1, place.layers(), place.pooling());

@@ -2,6 +2,7 @@ package org.ballast.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -72,7 +73,7 @@ record Learner(FrozenCache frozen, PromptConfig place) {
           float[] flat = logits(scope, split.inputs(chunk), arrays).toFloatArray();
           int labels = flat.length / chunk.length;
           for (int i = 0; i < chunk.length; i++) {
-            scores[chunk[i]] = java.util.Arrays.copyOfRange(flat, i * labels, (i + 1) * labels);
+            scores[chunk[i]] = Arrays.copyOfRange(flat, i * labels, (i + 1) * labels);
           }
         }
       }

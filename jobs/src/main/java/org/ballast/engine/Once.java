@@ -1,5 +1,6 @@
 package org.ballast.engine;
 
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,6 +20,12 @@ final class Once<K, V> {
     }
   }
 
+  /** The value if it is made already. */
+  Optional<V> made(K key) {
+    FutureTask<V> task = values.get(key);
+    return task != null && task.isDone() ? Optional.of(awaited(key, task)) : Optional.empty();
+  }
+
   /** Whether a thread has begun to make the value. */
   boolean has(K key) {
     return values.containsKey(key);
@@ -31,6 +38,10 @@ final class Once<K, V> {
     if (task == null) {
       return make.get();
     }
+    return awaited(key, task);
+  }
+
+  private V awaited(K key, FutureTask<V> task) {
     try {
       return task.get();
     } catch (ExecutionException e) {

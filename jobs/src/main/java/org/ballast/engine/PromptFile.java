@@ -1,5 +1,7 @@
 package org.ballast.engine;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +48,12 @@ public record PromptFile(Header header, Map<String, Tensor> tensors) {
 
   /** Keeps the tensors' order. */
   public PromptFile {
-    tensors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
 
   /** The file's bytes; equal prompts give equal bytes. */
   public byte[] bytes() {
-    String json = new String(Json.write(header), java.nio.charset.StandardCharsets.UTF_8);
+    String json = new String(Json.write(header), StandardCharsets.UTF_8);
     return SafeTensorsWriter.write(tensors, Map.of("format", "pt", KEY, json));
   }
 
@@ -75,7 +77,7 @@ public record PromptFile(Header header, Map<String, Tensor> tensors) {
               + tensors.metadata().keySet()
               + ". Give a prompt.safetensors that a sweep wrote.");
     }
-    byte[] text = json.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
     Map<String, Tensor> byName = new LinkedHashMap<>();
     tensors.names().forEach(name -> byName.put(name, tensors.tensor(name)));
     return new PromptFile(Json.read(text, Header.class, "the header of " + where), byName);

@@ -3,6 +3,7 @@ package org.ballast.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,11 @@ import org.ballast.run.JobException;
 
 /**
  * Applies a trained prompt to texts. Each row is scored alone up to the first prompted layer and in
- * the caller's batches from there on; nothing is kept.
+ * the caller's batches from there on. Rows that trials froze in this JVM are used; no others are
+ * kept.
  */
 public final class PromptScorer implements AutoCloseable {
-  private final Backbone backbone;
+  private final FrozenCache frozen;
   private final PromptFile.Header header;
   private final PromptConfig place;
   private final NDManager manager = Torch.manager();
@@ -25,15 +27,17 @@ public final class PromptScorer implements AutoCloseable {
   /**
    * A scorer.
    *
-   * @param backbone loaded with the prompt's own max-tokens and pad-to; not owned
+   * @param frozen a backbone loaded with the prompt's own max-tokens and pad-to, and rows that
+   *     trials left; not owned
    * @throws JobException with {@link ExitCode#CONFIGURATION} if the prompt was trained for another
    *     backbone, or its tensors do not have the shapes that its header tells
    */
-  public PromptScorer(Backbone backbone, PromptFile prompt) {
-    this.backbone = backbone;
+  public PromptScorer(FrozenCache frozen, PromptFile prompt) {
+    this.frozen = frozen;
     this.header = prompt.header();
     this.place = new PromptConfig(Math.max(1, header.tokens()), header.layers(), header.pooling());
-    checkBackbone();
+    Backbone backbone = frozen.backbone();
+    checkBackbone(backbone);
     put(prompt, Parameters.WEIGHT, header.labels().size(), backbone.width());
     put(prompt, Parameters.BIAS, header.labels().size());
     if (header.tokens() > 0) {
@@ -41,7 +45,7 @@ public final class PromptScorer implements AutoCloseable {
     }
   }
 
-  private void checkBackbone() {
+  private void checkBackbone(Backbone backbone) {
     String found = backbone.hash();
     if (!found.equals(header.backboneHash())) {
       throw new JobException(
@@ -60,15 +64,15 @@ public final class PromptScorer implements AutoCloseable {
 
   private void put(PromptFile prompt, String name, long... shape) {
     Tensor tensor = prompt.tensors().get(name);
-    if (tensor == null || !java.util.Arrays.equals(tensor.shape(), shape)) {
+    if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
       throw new JobException(
           ExitCode.CONFIGURATION,
           "Cannot score: expected a tensor "
               + name
               + " of shape "
-              + java.util.Arrays.toString(shape)
+              + Arrays.toString(shape)
               + " in the prompt, found "
-              + (tensor == null ? "none" : java.util.Arrays.toString(tensor.shape()))
+              + (tensor == null ? "none" : Arrays.toString(tensor.shape()))
               + ". Use the file as the sweep wrote it.");
     }
     long[] stacked = LongStream.concat(LongStream.of(1), LongStream.of(shape)).toArray();
@@ -87,9 +91,10 @@ public final class PromptScorer implements AutoCloseable {
       return List.of();
     }
     try (NDManager scope = manager.newSubManager()) {
+      Backbone backbone = frozen.backbone();
       List<FrozenRow> rows =
           contents.stream()
-              .map(content -> backbone.freeze(scope, backbone.encode(content), place))
+              .map(content -> frozen.kept(scope, backbone.encode(content), place))
               .toList();
       NDArray pooled =
           backbone.pool(FrozenBatch.of(scope, rows), place, arrays.get(Parameters.PROMPTS));
@@ -101,7 +106,7 @@ public final class PromptScorer implements AutoCloseable {
     int labels = header.labels().size();
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
-      float[] scores = java.util.Arrays.copyOfRange(flat, i * labels, (i + 1) * labels);
+      float[] scores = Arrays.copyOfRange(flat, i * labels, (i + 1) * labels);
       predictions.add(Prediction.of(ids.get(i), scores, header.labels()));
     }
     return predictions;

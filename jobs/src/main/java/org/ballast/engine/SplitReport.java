@@ -1,6 +1,7 @@
 package org.ballast.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.ballast.group.GroupCounts;
@@ -65,7 +66,7 @@ public record SplitReport(
             .mapToDouble(accuracy -> accuracy)
             .min()
             .orElseThrow();
-    long allRight = java.util.Arrays.stream(right).sum();
+    long allRight = Arrays.stream(right).sum();
     return new SplitReport(groups, worst, (double) allRight / rows, adjusted(groups, weights));
   }
 

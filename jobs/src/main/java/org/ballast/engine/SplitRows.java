@@ -1,6 +1,7 @@
 package org.ballast.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,7 +49,7 @@ record SplitRows(List<Example> rows, List<Input> inputs) {
     int from = 0;
     for (int to = 1; to <= order.length; to++) {
       if (to == order.length || to - from == CHUNK || length(order[to]) != length(order[from])) {
-        chunks.add(java.util.Arrays.copyOfRange(order, from, to));
+        chunks.add(Arrays.copyOfRange(order, from, to));
         from = to;
       }
     }

@@ -2,6 +2,7 @@ package org.ballast.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,7 +60,7 @@ record TrialData(SplitRows train, SplitRows val, SplitRows test, SplitRows repor
         rows.add(row);
       }
     }
-    Set<Input> inputs = new java.util.HashSet<>();
+    Set<Input> inputs = new HashSet<>();
     rows.forEach(row -> inputs.add(train.inputs().get(row)));
     return inputs;
   }

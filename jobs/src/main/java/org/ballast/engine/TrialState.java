@@ -2,6 +2,7 @@ package org.ballast.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ final class TrialState {
             fallbacks,
             seconds,
             stepSeconds,
-            java.util.Arrays.stream(balancer).boxed().toList(),
+            Arrays.stream(balancer).boxed().toList(),
             history);
     String json = new String(Json.write(saved), StandardCharsets.UTF_8);
     return new Checkpoint(step(), SafeTensorsWriter.write(tensors, Map.of(KEY, json)));
@@ -156,7 +157,7 @@ final class TrialState {
     int width = Math.toIntExact(matrix.shape()[1]);
     float[][] rows = new float[Math.toIntExact(matrix.shape()[0])][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = java.util.Arrays.copyOfRange(matrix.values(), i * width, (i + 1) * width);
+      rows[i] = Arrays.copyOfRange(matrix.values(), i * width, (i + 1) * width);
     }
     return rows;
   }

@@ -3,6 +3,7 @@ package org.ballast.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.ballast.balance.GroupBalancer;
 import org.ballast.balance.GroupBalancer.Weights;
@@ -206,7 +207,7 @@ final class TrialStep {
           throw new DivergedException(step, "a group gradient of norm² " + gram[i][i]);
         }
       }
-      take(java.util.Objects.requireNonNull(balancer).weigh(losses.clone(), gram));
+      take(Objects.requireNonNull(balancer).weigh(losses.clone(), gram));
       double[] sum = new double[stacked[0].length];
       for (int i = 0; i < stacked.length; i++) {
         for (int k = 0; k < sum.length; k++) {

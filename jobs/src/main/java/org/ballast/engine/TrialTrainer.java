@@ -1,9 +1,5 @@
 package org.ballast.engine;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.ballast.balance.GroupBalancer;
 import org.ballast.config.BackboneConfig;
 import org.ballast.engine.TrialState.Snapshot;
@@ -91,8 +87,9 @@ public final class TrialTrainer {
       state.seconds = before + secondsSince(begin);
       checkpointIfDue(state, fingerprint, listener);
     }
-    TrialOutcome outcome = new Finish(learner, data, listener, hash).of(state);
-    return withSeconds(outcome, before + secondsSince(begin));
+    state.last = lastSnapshot(state, learner, data.val(), listener);
+    return new TrialFinish(settings, backboneSettings, learner, data, listener::shouldStop)
+        .outcome(state, hash, () -> before + secondsSince(begin));
   }
 
   private TrialState initial() {
@@ -135,6 +132,14 @@ public final class TrialTrainer {
         step, frozenCopy, scores, SplitReport.of(val.rows(), scores, settings.weights()));
   }
 
+  /** A training that was resumed after its last step has no evaluation of it. */
+  private Snapshot lastSnapshot(
+      TrialState state, Learner learner, SplitRows val, TrialListener listener) {
+    return state.last == null
+        ? snapshot(state.step(), state.parameters, learner, val, listener)
+        : state.last;
+  }
+
   private void checkpointIfDue(TrialState state, String fingerprint, TrialListener listener) {
     int every = settings.train().checkpointEvery();
     int period = every == 0 ? settings.train().evaluateEvery() : every;
@@ -146,121 +151,5 @@ public final class TrialTrainer {
 
   private static double secondsSince(long begin) {
     return (System.nanoTime() - begin) / 1e9;
-  }
-
-  private static TrialOutcome withSeconds(TrialOutcome o, double seconds) {
-    return new TrialOutcome(
-        o.prompt(),
-        o.history(),
-        o.selectedStep(),
-        o.selected(),
-        o.lastStep(),
-        o.fallbacks(),
-        o.collapsed(),
-        o.trainableParameters(),
-        o.totalParameters(),
-        o.hashBefore(),
-        o.hashAfter(),
-        o.threads(),
-        seconds,
-        o.stepsPerSecond(),
-        o.predictions());
-  }
-
-  /** From the last state to the outcome. */
-  private final class Finish {
-    private final Learner learner;
-    private final TrialData data;
-    private final TrialListener listener;
-    private final String hashBefore;
-
-    Finish(Learner learner, TrialData data, TrialListener listener, String hashBefore) {
-      this.learner = learner;
-      this.data = data;
-      this.listener = listener;
-      this.hashBefore = hashBefore;
-    }
-
-    TrialOutcome of(TrialState state) {
-      Snapshot best = Objects.requireNonNull(state.best);
-      Snapshot last =
-          state.last == null
-              ? snapshot(state.step(), state.parameters, learner, data.val(), listener)
-              : state.last;
-      float[][] test = scores(data.test(), best);
-      Map<String, SplitReport> selected = reports(best, test);
-      Map<String, SplitReport> lastStep =
-          last.step() == best.step() ? selected : reports(last, scores(data.test(), last));
-      return new TrialOutcome(
-          prompt(best),
-          List.copyOf(state.history),
-          best.step(),
-          selected,
-          lastStep,
-          state.fallbacks,
-          collapsed(best, state) || collapsed(last, state),
-          state.parameters.size(),
-          state.parameters.size() + frozen.backbone().parameters(),
-          hashBefore,
-          frozen.backbone().hash(),
-          Torch.threads(),
-          state.seconds,
-          state.step() / state.stepSeconds,
-          Map.of(
-              "val",
-              predictions(data.val(), best.scores()),
-              "test",
-              predictions(data.test(), test)));
-    }
-
-    private float[][] scores(SplitRows split, Snapshot at) {
-      return learner.evaluate(split, at.parameters(), listener::shouldStop);
-    }
-
-    private Map<String, SplitReport> reports(Snapshot at, float[][] test) {
-      Map<String, SplitReport> reports = new LinkedHashMap<>();
-      reports.put("train", report(data.report(), scores(data.report(), at)));
-      reports.put("val", at.validation());
-      reports.put("test", report(data.test(), test));
-      return reports;
-    }
-
-    private SplitReport report(SplitRows split, float[][] scores) {
-      return SplitReport.of(split.rows(), scores, settings.weights());
-    }
-
-    private List<Prediction> predictions(SplitRows split, float[][] scores) {
-      return java.util.stream.IntStream.range(0, scores.length)
-          .mapToObj(i -> Prediction.of(split.rows().get(i).id(), scores[i], settings.labels()))
-          .toList();
-    }
-
-    private boolean collapsed(Snapshot at, TrialState state) {
-      List<@Nullable Double> start = state.history.get(0).losses();
-      double untrained = Math.log(settings.labels().size());
-      List<GroupReport> groups = at.validation().groups();
-      for (int g = 0; g < groups.size(); g++) {
-        Double first = start.get(g);
-        if (groups.get(g).collapsed(first == null ? untrained : first)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private PromptFile prompt(Snapshot best) {
-      return new PromptFile(
-          new PromptFile.Header(
-              frozen.backbone().name(),
-              hashBefore,
-              settings.prompted() ? settings.prompt().tokens() : 0,
-              settings.prompt().layers(),
-              settings.prompt().pooling(),
-              settings.grid().columns().get(0),
-              settings.labels(),
-              backboneSettings.maxTokens(),
-              backboneSettings.padTo()),
-          best.parameters().tensors());
-    }
   }
 }

@@ -37,7 +37,7 @@ final class ScoreTask implements Serializable {
     PromptFile file = PromptFile.read(prompt, "the prompt of a task");
     PromptFile.Header header = file.header();
     BackboneConfig settings = new BackboneConfig(backbone, header.maxTokens(), header.padTo());
-    PromptScorer scorer = new PromptScorer(FrozenCache.shared(settings).backbone(), file);
+    PromptScorer scorer = new PromptScorer(FrozenCache.shared(settings), file);
     TaskCompletionListener close = task -> scorer.close();
     TaskContext.get().addTaskCompletionListener(close);
     return new Iterator<>() {

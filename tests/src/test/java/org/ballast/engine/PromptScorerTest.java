@@ -42,10 +42,19 @@ class PromptScorerTest {
     TrialOutcome outcome = train(method);
     PromptFile read = PromptFile.read(outcome.prompt().bytes(), "prompt.safetensors");
     assertThat(read).isEqualTo(outcome.prompt());
-    List<Example> test = TinyTrials.examples().test();
     Map<String, Prediction> expected = new LinkedHashMap<>();
     outcome.predictions().get("test").forEach(p -> expected.put(p.id(), p));
-    try (PromptScorer scorer = new PromptScorer(frozen.backbone(), read)) {
+    assertScores(frozen, read, expected);
+    try (FrozenCache fresh = new FrozenCache(TinyBert.load(folder.resolve("a")), 0)) {
+      assertScores(fresh, read, expected);
+      assertThat(fresh.bytes()).isZero();
+    }
+  }
+
+  private static void assertScores(
+      FrozenCache frozen, PromptFile prompt, Map<String, Prediction> expected) {
+    List<Example> test = TinyTrials.examples().test();
+    try (PromptScorer scorer = new PromptScorer(frozen, prompt)) {
       List<Prediction> scored =
           scorer.score(
               test.stream().map(Example::id).toList(),
@@ -70,11 +79,12 @@ class PromptScorerTest {
     PromptFile prompt = train(Method.REWEIGHT).prompt();
     Map<String, Tensor> weights = TinyBert.weights();
     weights.get("embeddings.LayerNorm.bias").values()[0] += 1e-3f;
-    try (BertEncoder other = TinyBert.load(TinyBert.write(folder.resolve("b"), weights))) {
+    BertEncoder encoder = TinyBert.load(TinyBert.write(folder.resolve("b"), weights));
+    try (FrozenCache other = new FrozenCache(encoder, 0)) {
       assertThatThrownBy(() -> new PromptScorer(other, prompt))
           .isInstanceOfSatisfying(
               JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
-          .hasMessageContaining(other.hash())
+          .hasMessageContaining(encoder.hash())
           .hasMessageContaining(prompt.header().backboneHash())
           .hasMessageContaining("Set backbone.path");
     }
@@ -85,12 +95,10 @@ class PromptScorerTest {
     PromptFile prompt = train(Method.REWEIGHT).prompt();
     Map<String, Tensor> tensors = new LinkedHashMap<>(prompt.tensors());
     tensors.put("head.bias", Tensor.zeros(3));
-    assertThatThrownBy(
-            () -> new PromptScorer(frozen.backbone(), new PromptFile(prompt.header(), tensors)))
+    assertThatThrownBy(() -> new PromptScorer(frozen, new PromptFile(prompt.header(), tensors)))
         .hasMessageContaining("expected a tensor head.bias of shape [2] in the prompt, found [3]");
     tensors.remove("head.bias");
-    assertThatThrownBy(
-            () -> new PromptScorer(frozen.backbone(), new PromptFile(prompt.header(), tensors)))
+    assertThatThrownBy(() -> new PromptScorer(frozen, new PromptFile(prompt.header(), tensors)))
         .hasMessageContaining("found none");
   }
 
