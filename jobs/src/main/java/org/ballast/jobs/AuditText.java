@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ballast.group.GroupKey;
 import org.ballast.stats.AuditResult;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class AuditText {
   private static final int TABLES = 3;
   private static final int LINES = 12;
+  private static final Map<String, String> TITLES =
+      new TreeMap<>(Map.of("cramers_v", "Cramer's V", "phi", "phi", "odds_ratio", "odds ratio"));
+
   private final AuditResult audit;
   private final StringBuilder text = new StringBuilder();
 
@@ -31,7 +36,10 @@ final class AuditText {
     List<AuditResult.Table> shown = shown();
     line("%nRows per group, and their share of the split");
     shown.forEach(this::counts);
-    line("%nWhat goes together (%s split; 0 = unrelated, 1 = one tells the other)", split());
+    line(
+        "%nWhat goes together (%s split; V: 0 = unrelated, 1 = one tells the other; phi > 0: the"
+            + " first values go together)",
+        split());
     shown.forEach(this::association);
     List<AuditResult.Performance> performance = audit.performance();
     if (performance != null) {
@@ -113,10 +121,10 @@ final class AuditText {
 
   private void association(AuditResult.Table table) {
     List<String> parts = new ArrayList<>();
-    for (String name : List.of("phi", "cramers_v", "odds_ratio")) {
+    for (String name : TITLES.keySet()) {
       Measure m = measure(table, name);
       if (m.value() != null) {
-        parts.add(name.replace('_', ' ') + " " + withInterval(m, "%.2f"));
+        parts.add(TITLES.get(name) + " " + withInterval(m, "%.2f"));
       }
     }
     Measure test = measure(table, "chi_squared");

@@ -121,8 +121,6 @@ public record ParquetFiles(String path, List<String> uris, Manifest.Input input)
   public static <T> T reading(String what, Supplier<T> action) {
     try {
       return action.get();
-    } catch (RuntimeException e) {
-      throw broken(what, e);
     } catch (Exception e) {
       throw broken(what, e);
     }
