@@ -27,6 +27,6 @@ public final class ExactDuplicates {
 
   /** The rows without those of the given ids. */
   public static Dataset<Row> without(Dataset<Row> rows, Dataset<Row> ids) {
-    return rows.join(ids, rows.col(RowMapping.ID).equalTo(ids.col(RowMapping.ID)), "left_anti");
+    return rows.join(ids, new String[] {RowMapping.ID}, "left_anti");
   }
 }

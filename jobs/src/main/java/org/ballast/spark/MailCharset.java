@@ -15,15 +15,17 @@ final class MailCharset {
   private MailCharset() {}
 
   /**
-   * The text: by the declared charset if Java knows it; by UTF-8, or else Windows-1252, if none or
-   * plain ASCII is declared. Bytes that do not fit become U+FFFD. Line ends become newlines.
+   * The text by the declared charset; by UTF-8, or else Windows-1252, if none that Java knows is
+   * declared or the bytes are not in it. Bytes that fit nothing become U+FFFD. Line ends become
+   * newlines.
    */
   static String decode(byte[] bytes, @Nullable String declared) {
+    Optional<Charset> charset = known(declared);
     String text =
-        known(declared)
-            .map(charset -> new String(bytes, charset))
+        charset
+            .flatMap(known -> strict(bytes, known))
             .or(() -> utf8(bytes))
-            .orElseGet(() -> new String(bytes, LATIN));
+            .orElseGet(() -> new String(bytes, charset.filter(MailCharset::isOwn).orElse(LATIN)));
     return text.replace("\r\n", "\n");
   }
 
@@ -32,19 +34,28 @@ final class MailCharset {
       return Optional.ofNullable(declared)
           .map(String::strip)
           .map(Charset::forName)
-          .filter(charset -> !charset.equals(StandardCharsets.US_ASCII));
+          .map(charset -> charset.equals(StandardCharsets.ISO_8859_1) ? LATIN : charset);
     } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a few wrong bytes leave the declared charset the best guess. */
+  private static boolean isOwn(Charset charset) {
+    return !charset.equals(StandardCharsets.UTF_8) && !charset.equals(StandardCharsets.US_ASCII);
+  }
+
+  private static Optional<String> strict(byte[] bytes, Charset charset) {
+    try {
+      return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
       return Optional.empty();
     }
   }
 
   /** The text if the bytes are UTF-8, without a byte order mark. */
   static Optional<String> utf8(byte[] bytes) {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
+    return strict(bytes, StandardCharsets.UTF_8)
+        .map(text -> text.startsWith("\uFEFF") ? text.substring(1) : text);
   }
 }

@@ -52,13 +52,14 @@ record SourceColumn(String key, Column column, DataType type) {
   }
 
   /**
-   * A Spark SQL expression that gives a value for every row by itself.
+   * A Spark SQL expression that gives a value for every row by itself; it is not tried on rows that
+   * could not be read.
    *
    * @throws JobException if Spark cannot understand it or it gives another value each time
    */
   static SourceColumn expression(RawRows input, String key, String text) {
     try {
-      Column column = expr(text);
+      Column column = when(ColumnName.of(RawRows.UNREADABLE).isNull(), expr(text));
       Dataset<Row> rows = input.rows().select(col("*"), column.as("__value"));
       if (!rows.queryExecution().analyzed().deterministic()) {
         throw refused(key, text, "one that gives another value each time");

@@ -70,9 +70,13 @@ final class Ingest implements Progress {
     return values;
   }
 
+  /** A file of that content, left alone if it is there already: its time is part of what it is. */
   static String write(Path file, String content) throws IOException {
     Files.createDirectories(file.getParent());
-    return Files.writeString(file, content).toString();
+    if (!Files.exists(file) || !Files.readString(file).equals(content)) {
+      Files.writeString(file, content);
+    }
+    return file.toString();
   }
 
   @Override

@@ -25,6 +25,7 @@ final class MailTextTest {
         "latin | text/plain | latin | garçon",
         "undeclared | text/plain | undeclared charset | price: 5 € or garçon",
         "unknown-charset | text/plain | unknown | naïve",
+        "not-utf8 | text/plain | wrongly declared | “garçon”",
         "html-only | text/html | newsletter | <html><body><a href=\"https://example.org\">read"
             + " &amp; smile</a></body></html>",
         "no-boundary | text/plain | none | words without any boundary",
