@@ -30,7 +30,7 @@ job() { # code, words, job, further arguments
 }
 
 {
-  echo id,text,label,origin
+  echo id,text,label,source
   for i in $(seq 1 60); do
     echo "r$i,row number $i says hello,$([[ $((i % 2)) == 0 ]] && echo yes || echo no),$([[ $((i % 3)) == 0 ]] && echo a || echo b)"
   done
@@ -40,7 +40,7 @@ ballast {
   dataset {
     name = tiny, format = csv, paths = ["$work/tiny.csv"], id = id, text = text
     label { name = label, values = [no, yes] }
-    attributes { origin { values = [a, b] } }
+    attributes { source { values = [a, b] } }
   }
   backbone.path = "$work/no-such-model"
   sweep.trials = [ { methods = [erm] } ]

@@ -2,11 +2,14 @@ package org.ballast.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +43,7 @@ record TrialData(SplitRows train, SplitRows val, SplitRows test, SplitRows repor
     Set<Input> drawn = drawn(settings, steps);
     train.inputs().stream().filter(drawn::contains).forEach(inputs::add);
     int done = 0;
-    for (Input input : inputs) {
+    for (Input input : shuffled(inputs)) {
       Stop.check(listener::shouldStop);
       if (settings.prompted()) {
         learner.frozen().beginRow(input, learner.place());
@@ -49,6 +52,13 @@ record TrialData(SplitRows train, SplitRows val, SplitRows test, SplitRows repor
       }
       listener.onPrepared(++done, inputs.size());
     }
+  }
+
+  /** Trials that begin together go different ways, or each would wait for what another makes. */
+  private static List<Input> shuffled(Set<Input> inputs) {
+    List<Input> order = new ArrayList<>(inputs);
+    Collections.shuffle(order, ThreadLocalRandom.current());
+    return order;
   }
 
   private Set<Input> drawn(TrialSettings settings, TrialStep steps) {

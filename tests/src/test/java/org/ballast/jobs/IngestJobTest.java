@@ -2,11 +2,13 @@ package org.ballast.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.ballast.run.Existing;
 import org.ballast.run.ExitCode;
@@ -214,6 +216,34 @@ final class IngestJobTest {
             dataset(GOOD, "attributes.sex.expression = \"if(cast(text as int) > 1, 'F', 'M')\""))
         .hasMessageContaining("CAST_INVALID_INPUT")
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aFullDiskIsNamedAndTheFolderIsNotTakenForFinished() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("tiny"));
+    assumeTrue(
+        mount("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()),
+        "this user may not mount a file system of 64 KiB");
+    try {
+      StringBuilder csv = new StringBuilder("id,text,y,sex\n");
+      new Random(1)
+          .longs(20_000)
+          .forEach(n -> csv.append(n).append(",t").append(~n).append(",p,F\n"));
+      ingest = new Ingest(disk);
+      refused(ExitCode.PARTIAL, dataset(csv.toString(), ""))
+          .hasMessageContaining("no space is left")
+          .hasMessageContaining("--run-dir");
+    } finally {
+      assertThat(mount("umount", disk.toString())).isTrue();
+    }
+  }
+
+  private static boolean mount(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
