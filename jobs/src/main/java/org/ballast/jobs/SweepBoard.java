@@ -31,7 +31,7 @@ final class SweepBoard {
 
       @Override
       public void says(String what) {
-        update(SweepJob.name(trial), what, 0);
+        update(trial, what, 0);
       }
 
       @Override
@@ -39,7 +39,7 @@ final class SweepBoard {
         int done = Math.max(0, step - before);
         before = Math.max(before, step);
         String where = String.format(Locale.ROOT, "step %d/%d loss %.3f", step, steps, loss);
-        update(trial.candidate(), where, done);
+        update(trial, where, done);
       }
 
       @Override
@@ -49,9 +49,9 @@ final class SweepBoard {
     };
   }
 
-  private synchronized void update(String trial, String where, int done) {
+  private synchronized void update(Trial trial, String where, int done) {
     stepsDone += done;
-    running.put(trial, where);
+    running.put(SweepJob.name(trial), where);
     String now =
         running.entrySet().stream()
             .map(e -> e.getKey() + " " + e.getValue())
@@ -70,7 +70,6 @@ final class SweepBoard {
 
   private synchronized void finish(Trial trial, TrialResult result) {
     finished++;
-    running.remove(trial.candidate());
     running.remove(SweepJob.name(trial));
     progress.say(
         String.format(Locale.ROOT, "  %2d/%d  %s", finished, trials, SweepJob.name(trial))
