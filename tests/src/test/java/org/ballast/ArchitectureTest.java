@@ -97,7 +97,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.ballast.run..",
+              "org.ballast.config..",
               "org.ballast.report..",
               "org.ballast.sweep..",
               "java.io..",

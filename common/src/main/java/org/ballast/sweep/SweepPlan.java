@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ballast.balance.ControlGrid;
 import org.ballast.config.BackboneConfig;
 import org.ballast.config.BallastConfig;
 import org.ballast.config.PromptConfig;
 import org.ballast.config.SweepConfig;
 import org.ballast.config.SweepConfig.Method;
 import org.ballast.config.TrainConfig;
+import org.ballast.group.GroupGrid;
 
 /**
  * Every trial that a configuration asks for, each once.
@@ -48,7 +50,7 @@ public record SweepPlan(List<Trial> trials, Map<String, Map<String, Object>> set
           Map<String, Object> its =
               settings.computeIfAbsent(
                   method.key(), k -> settings(config, method, backboneFingerprint));
-          for (List<Double> control : vectors(block, config.dataset().groupGrid().size())) {
+          for (List<Double> control : vectors(block, config.dataset().groupGrid())) {
             for (long seed : block.seeds()) {
               Trial trial = Trial.of(data, method, control, seed, fingerprint, its);
               trials.putIfAbsent(trial.id(), trial);
@@ -60,27 +62,12 @@ public record SweepPlan(List<Trial> trials, Map<String, Map<String, Object>> set
     return new SweepPlan(List.copyOf(trials.values()), settings);
   }
 
-  private static List<List<Double>> vectors(SweepConfig.TrialsConfig block, int groups) {
+  private static List<List<Double>> vectors(SweepConfig.TrialsConfig block, GroupGrid grid) {
     List<List<Double>> vectors = new ArrayList<>(block.control());
     if (block.lattice() > 0) {
-      vectors.addAll(lattice(block.lattice(), groups));
+      new ControlGrid(grid, block.lattice()).vectors().forEach(v -> vectors.add(v.weights()));
     }
     return vectors.isEmpty() ? List.of(List.of()) : vectors;
-  }
-
-  private static List<List<Double>> lattice(int parts, int groups) {
-    if (groups == 1) {
-      return List.of(List.of((double) parts));
-    }
-    List<List<Double>> all = new ArrayList<>();
-    for (int first = 1; first <= parts - groups + 1; first++) {
-      for (List<Double> rest : lattice(parts - first, groups - 1)) {
-        List<Double> vector = new ArrayList<>(List.of((double) first));
-        vector.addAll(rest);
-        all.add(vector);
-      }
-    }
-    return all;
   }
 
   /** What the method reads and nothing else: other keys may change without another result. */

@@ -3,6 +3,7 @@ package org.ballast.spark;
 import org.apache.spark.sql.SparkSession;
 import org.ballast.config.RunConfig;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /** The one Spark session of a process. */
 public final class Sessions {
@@ -11,10 +12,14 @@ public final class Sessions {
   private Sessions() {}
 
   /**
-   * The session, started if there is none: on the master that spark-submit gave, or else on the
-   * configured one, embedded and without a web interface.
+   * The session of this process, started if there is none: on the master that spark-submit gave, or
+   * else on the configured one, embedded and without a web interface.
    */
   public static synchronized SparkSession open(RunConfig run, String name) {
+    Option<SparkSession> present = SparkSession.getDefaultSession();
+    if (opened == null && present.isDefined()) {
+      return present.get();
+    }
     if (opened == null) {
       opened = start(run, name);
     }
