@@ -172,18 +172,21 @@ public final class AuditJob {
       SparkSession spark, Dataset<Row> rows, Audit audit, AuditResult result, ParquetFiles files) {
     String positive = dataset().label().positiveClass();
     context.progress().status("joining " + files.path());
+    Dataset<Row> predictions = files.read(spark);
+    List<String> notes = new ArrayList<>();
+    if (List.of(predictions.columns()).contains("weight")) {
+      notes.add("the predictions' column weight is not read: every row counts once");
+    }
     try (MatchedPredictions matched =
-        MatchedPredictions.of(files.path(), rows, files.read(spark), positive)) {
+        MatchedPredictions.of(files.path(), rows, predictions, positive)) {
       ModelCounts counts =
           new ModelCounts(
               matched.counts(files.path(), plan),
               ScoreScans.of(matched.rows(), plan, positive),
               original(spark));
-      List<String> notes =
-          matched.unpredicted() == 0
-              ? List.of()
-              : List.of(
-                  matched.unpredicted() + " rows are in splits without any prediction: left out");
+      if (matched.unpredicted() > 0) {
+        notes.add(matched.unpredicted() + " rows are in splits without any prediction: left out");
+      }
       return result.with(new ModelAudit(plan, settings, positive, counts, audit).result(), notes);
     }
   }
