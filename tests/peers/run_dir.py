@@ -27,7 +27,7 @@ class RunDir:
         found = {}
         for path in sorted(self.path.glob("sweep/trials/*/trial.json")):
             trial = json.loads(path.read_text(encoding="utf-8"))
-            control = tuple((trial["control"] or {}).items())
+            control = tuple((trial.get("control") or {}).items())
             found[trial["data"], trial["method"], control, trial["seed"]] = trial
         return found
 
