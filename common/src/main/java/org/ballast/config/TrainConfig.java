@@ -64,7 +64,7 @@ public record TrainConfig(
             max = 10)
         double groupdroStep,
     @Setting(
-            value = "Threads of one training; 1 makes it repeatable to the bit.",
+            value = "Threads of one training; with more than 1 its bits change from run to run.",
             byDefault = "1",
             min = 1,
             max = 1024)
