@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains one prompt: steps, evaluations, the selection of a step, the reports.
  *
- * <p>On one thread, with equal settings, rows (in any order) and backbone, two trainings give equal
- * bits, whether they were interrupted and resumed or not, and whatever else the JVM trains beside.
+ * <p>On one thread, with equal settings, rows (in any order) and backbone, two trainings of a small
+ * encoder give equal bits, whether they were interrupted and resumed or not. Trainings of MiniLM's
+ * size that ran side by side have been seen to differ from run to run.
  */
 public final class TrialTrainer {
   private final FrozenCache frozen;
