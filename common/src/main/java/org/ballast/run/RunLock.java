@@ -1,185 +1,145 @@
 package org.ballast.run;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Timer;
-import java.util.TimerTask;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
- * One driver per run directory: a file with its owner and a heartbeat. A lock is stale when its
- * owner ran on this host and is gone, or its heartbeat is older than {@link #STALE_AFTER}.
+ * One driver per run directory, known by a heartbeat.
+ *
+ * <p>An owner whose process ids this process sees is gone when its process is. Any other is gone
+ * when its last heartbeat is more than two minutes away from now, before or after, and then none
+ * comes for half a minute; so clocks that differ or are set never let a second driver in beside one
+ * that lives. Whoever was taken over notices at the next heartbeat or write, whichever is first.
  */
 public final class RunLock implements AutoCloseable {
-  /** The name of the file. */
-  public static final String FILE = "lock.json";
-
-  /** Age of a heartbeat after which its owner counts as gone. */
-  public static final Duration STALE_AFTER = Duration.ofMinutes(2);
-
-  private static final Duration BEAT = Duration.ofSeconds(10);
-
   private final RunStore store;
-  private final Owner owner;
+  private final LockFolder folder;
+  private final long number;
   private final Clock clock;
-  private final Timer heart;
+  private final Optional<String> notice;
+  private final ScheduledExecutorService heart;
+  private LockOwner owner;
+  private volatile boolean lost;
 
-  /**
-   * Who holds a lock.
-   *
-   * @param token distinguishes this owner from every other
-   * @param host where it runs
-   * @param pid its process id there
-   * @param processStartedAt start of that process, ISO-8601; tells a reused id apart
-   * @param heartbeatAt when it last said that it lives, ISO-8601
-   */
-  public record Owner(
-      String token, String host, long pid, @Nullable String processStartedAt, String heartbeatAt) {}
-
-  private RunLock(RunStore store, Owner owner, Clock clock) {
+  RunLock(
+      RunStore store,
+      long number,
+      LockOwner owner,
+      Clock clock,
+      LockPeriods periods,
+      Optional<String> notice) {
     this.store = store;
+    this.folder = new LockFolder(store);
+    this.number = number;
     this.owner = owner;
     this.clock = clock;
-    this.heart = new Timer("run-lock-heartbeat", true);
-    heart.schedule(
-        new TimerTask() {
-          @Override
-          public void run() {
-            beat();
-          }
-        },
-        BEAT.toMillis(),
-        BEAT.toMillis());
+    this.notice = notice;
+    this.heart = Executors.newSingleThreadScheduledExecutor(RunLock::daemon);
+    long nanos = periods.beat().toNanos();
+    var unused = heart.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "run-lock-heartbeat");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
    * Takes the lock of a run directory.
    *
-   * @throws JobException if another living process has it
+   * @throws JobException if a process has it that lives or has to be taken to live
    */
   public static RunLock take(RunStore store, Clock clock) {
-    Owner owner = self(clock);
-    try {
-      if (!store.createIfAbsent(FILE, Json.write(owner))) {
-        refuseIfAlive(store, clock);
-        store.delete(FILE);
-        if (!store.createIfAbsent(FILE, Json.write(owner))) {
-          throw inUse(store, read(store));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new RunLock(store, owner, clock);
+    return new LockContest(store, LockOwner.self(clock), clock, LockPeriods.USUAL).take();
   }
 
-  private static void refuseIfAlive(RunStore store, Clock clock) {
-    Owner holder = read(store);
-    if (holder != null && isAlive(holder, clock)) {
-      throw inUse(store, holder);
+  /**
+   * Takes the lock of a run directory from whoever has it.
+   *
+   * @throws JobException if another process took it at the same moment
+   */
+  public static RunLock steal(RunStore store, Clock clock) {
+    return new LockContest(store, LockOwner.self(clock), clock, LockPeriods.USUAL).steal();
+  }
+
+  /** A sentence about the owner it was taken over from; empty if the lock was free. */
+  public Optional<String> notice() {
+    return notice;
+  }
+
+  /** Whether another process is known to have taken over; once true, it stays so. Costs nothing. */
+  public boolean isLost() {
+    return lost;
+  }
+
+  /** The run directory for this owner: once the lock is lost, every write is refused. */
+  public RunStore guarded() {
+    return new GuardedRunStore(store, this);
+  }
+
+  /**
+   * Looks whether the lock is still held.
+   *
+   * @throws JobException if it is not
+   */
+  void require() throws IOException {
+    if (lost || isFollowed()) {
+      throw takenOver();
     }
   }
 
-  private static boolean isAlive(Owner holder, Clock clock) {
-    if (holder.host().equals(host())) {
-      return ProcessHandle.of(holder.pid())
-          .filter(ProcessHandle::isAlive)
-          .map(p -> java.util.Objects.equals(startOf(p), holder.processStartedAt()))
-          .orElse(false);
+  private boolean isFollowed() throws IOException {
+    if (folder.highest() > number) {
+      lost = true;
     }
-    return Instant.parse(holder.heartbeatAt()).plus(STALE_AFTER).isAfter(clock.instant());
+    return lost;
   }
 
-  private static JobException inUse(RunStore store, @Nullable Owner holder) {
-    String who =
-        holder == null
-            ? "another process"
-            : "process "
-                + holder.pid()
-                + " on "
-                + holder.host()
-                + ", last heard of at "
-                + holder.heartbeatAt();
+  private JobException takenOver() throws IOException {
+    String by = folder.last().map(last -> last.owner().toString()).orElse("another process");
     return new JobException(
-        ExitCode.CONFIGURATION,
-        "Cannot use the run directory "
-            + store.uri("")
-            + ": it is in use by "
-            + who
-            + ". Wait for it, stop it, or use another --run-dir. A lock whose owner is gone is"
-            + " taken over by itself after "
-            + STALE_AFTER.toSeconds()
-            + " s.");
+        ExitCode.PARTIAL,
+        "Cannot go on in the run directory "
+            + folder.uri()
+            + ": expected its lock, found it taken over by "
+            + by
+            + ". What was finished stays; leave the rest to that process, or stop it and run this"
+            + " again.");
   }
 
-  private static @Nullable Owner read(RunStore store) {
-    try {
-      return Json.read(store.read(FILE), Owner.class, store.uri(FILE));
-    } catch (FileNotFoundException e) {
-      return null;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Owner self(Clock clock) {
-    ProcessHandle process = ProcessHandle.current();
-    return new Owner(
-        UUID.randomUUID().toString(),
-        host(),
-        process.pid(),
-        startOf(process),
-        clock.instant().toString());
-  }
-
-  private static @Nullable String startOf(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toString).orElse(null);
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "localhost";
-    }
-  }
-
+  /** A missed beat is no reason to stop; the first that succeeds tells whether anybody followed. */
   private void beat() {
     try {
-      if (isHeld()) {
-        Owner now =
-            new Owner(
-                owner.token(),
-                owner.host(),
-                owner.pid(),
-                owner.processStartedAt(),
-                clock.instant().toString());
-        store.replace(FILE, Json.write(now));
-      }
+      say(owner().heard(clock));
     } catch (IOException | RuntimeException e) {
-      // A missed beat is no reason to stop: the next one may succeed, and a lost lock is told by
-      // its age.
+      // The file system is away; the state of the lock, whatever it is then, lies there.
     }
   }
 
-  private boolean isHeld() {
-    Owner holder = read(store);
-    return holder != null && holder.token().equals(owner.token());
+  private synchronized LockOwner owner() {
+    return owner;
   }
 
+  private synchronized void say(LockOwner now) throws IOException {
+    if (owner.released() || isFollowed()) {
+      return;
+    }
+    owner = now;
+    folder.replace(number, now);
+  }
+
+  /** Gives the lock back, unless it is lost. */
   @Override
   public void close() {
-    heart.cancel();
+    heart.shutdown();
     try {
-      if (isHeld()) {
-        store.delete(FILE);
-      }
+      say(owner().done());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -38,6 +38,13 @@ final class JobOptions {
       description = "Makes anew what was made from another configuration or other inputs.")
   boolean replace;
 
+  @Option(
+      names = "--steal",
+      description =
+          "Takes the lock of the run directory even from a process that seems to live, which then"
+              + " stops.")
+  boolean steal;
+
   Existing existing() {
     return replace ? Existing.REPLACE : Existing.KEEP;
   }

@@ -41,9 +41,10 @@ final class JobRunner {
             progress,
             Versions.all(),
             options.dryRun,
-            options.existing());
+            options.existing(),
+            () -> false);
     try {
-      return options.dryRun ? job.run(context) : locked(context, job);
+      return options.dryRun ? job.run(context) : locked(options, context, job);
     } finally {
       Sessions.stop();
     }
@@ -55,17 +56,23 @@ final class JobRunner {
     return System.console() != null;
   }
 
-  private static ExitCode locked(JobContext context, Job job) {
-    RunLock lock = RunLock.take(context.store(), Clock.systemUTC());
-    try {
+  private static ExitCode locked(JobOptions options, JobContext context, Job job) {
+    try (RunLock lock = lock(options, context)) {
+      lock.notice().ifPresent(context.progress()::warn);
+      JobContext owned = context.owning(lock);
       String now = Clock.systemUTC().instant().toString();
-      RunRecord record = RunRecord.of(context.config(), context.versions(), now);
-      context.store().replace(RunRecord.FILE, Json.write(record));
-      return job.run(context);
+      RunRecord record = RunRecord.of(owned.config(), owned.versions(), now);
+      owned.store().replace(RunRecord.FILE, Json.write(record));
+      return job.run(owned);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      lock.close();
     }
+  }
+
+  private static RunLock lock(JobOptions options, JobContext context) {
+    Clock clock = Clock.systemUTC();
+    return options.steal
+        ? RunLock.steal(context.store(), clock)
+        : RunLock.take(context.store(), clock);
   }
 }

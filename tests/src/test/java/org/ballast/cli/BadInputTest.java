@@ -1,8 +1,12 @@
 package org.ballast.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.ballast.jobs.SmallRun;
+import org.ballast.run.JobException;
 import org.ballast.run.RunLock;
 import org.ballast.run.RunStore;
 import org.ballast.spark.RunStores;
@@ -176,8 +181,45 @@ class BadInputTest {
     try {
       assertThat(ballast("ingest")).isEqualTo(2);
       assertThat(err).contains("it is in use by process " + ProcessHandle.current().pid());
+      assertThat(ballast("ingest", "--steal")).isZero();
+      assertThatThrownBy(() -> lock.guarded().replace("run.json", new byte[0]))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("taken over by process " + ProcessHandle.current().pid());
     } finally {
       lock.close();
+    }
+    assertThat(ballast("ingest")).isZero();
+  }
+
+  @Test
+  void runDirectoryOfADriverThatDied() throws Exception {
+    Process driver =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Driver.class.getName(),
+                run.directory().toString())
+            .start();
+    assertThat(driver.waitFor()).isEqualTo(9);
+    PrintStream console = System.out;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(said, true, UTF_8));
+    try {
+      assertThat(ballast("ingest")).isZero();
+    } finally {
+      System.setOut(console);
+    }
+    assertThat(said.toString(UTF_8))
+        .contains("warning: The lock of process " + driver.pid() + " on ")
+        .contains("was taken over: that process is gone.");
+  }
+
+  /** A process that takes the lock and dies of it. */
+  static final class Driver {
+    public static void main(String[] args) {
+      var unused = RunLock.take(RunStores.open(args[0], Map.of()), Clock.systemUTC());
+      Runtime.getRuntime().halt(9);
     }
   }
 

@@ -188,7 +188,14 @@ class AuditJobTest {
     JobContext real = Emails.context(directory, said, Existing.KEEP);
     JobContext dry =
         new JobContext(
-            real.config(), real.store(), real.spark(), said, Map.of(), true, Existing.KEEP);
+            real.config(),
+            real.store(),
+            real.spark(),
+            said,
+            Map.of(),
+            true,
+            Existing.KEEP,
+            () -> false);
     assertThat(new AuditJob(dry, "a", "ingest", null).run()).isEqualTo(ExitCode.OK);
     assertThat(said.text()).contains("tables per split");
     assertThat(directory.resolve("audit")).doesNotExist();

@@ -63,7 +63,8 @@ class AuditPeerTest {
             new Emails.Said(),
             Map.of(),
             false,
-            Existing.KEEP);
+            Existing.KEEP,
+            () -> false);
     new AuditJob(context, "a", path, null).run();
     Path json = directory.resolve("run/audit/a/audit.json");
     return Json.read(Files.readAllBytes(json), AuditResult.class, json.toString());

@@ -127,7 +127,8 @@ class CurateJobTest {
         said,
         Map.of(),
         dryRun,
-        existing);
+        existing,
+        () -> false);
   }
 
   private ExitCode curate(String variants, String... names) {

@@ -55,7 +55,8 @@ final class Emails {
         progress,
         Map.of("ballast", "test"),
         false,
-        existing);
+        existing,
+        () -> false);
   }
 
   static List<Row> rows() {

@@ -44,7 +44,14 @@ class FrontJobTest {
           }
         };
     return new JobContext(
-        run.config(), store, SharedSpark::session, progress, Map.of(), dryRun, existing);
+        run.config(),
+        store,
+        SharedSpark::session,
+        progress,
+        Map.of(),
+        dryRun,
+        existing,
+        () -> false);
   }
 
   private ExitCode front(SyntheticRun run, RunStore store) {

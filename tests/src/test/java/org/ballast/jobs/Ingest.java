@@ -48,7 +48,14 @@ final class Ingest implements Progress {
 
   private JobContext context(BallastConfig config, boolean dryRun, Existing existing) {
     return new JobContext(
-        config, store, SharedSpark::session, this, Map.of("ballast", "test"), dryRun, existing);
+        config,
+        store,
+        SharedSpark::session,
+        this,
+        Map.of("ballast", "test"),
+        dryRun,
+        existing,
+        () -> false);
   }
 
   Manifest manifest() {

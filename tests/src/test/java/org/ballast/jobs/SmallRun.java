@@ -106,7 +106,8 @@ public final class SmallRun {
         new Recorder(),
         Map.of("java", "17"),
         false,
-        Existing.KEEP);
+        Existing.KEEP,
+        () -> false);
   }
 
   private final class Recorder implements Progress {

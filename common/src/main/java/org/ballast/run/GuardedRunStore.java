@@ -1,0 +1,76 @@
+package org.ballast.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+/** A run directory whose writes are refused once the lock is lost. */
+final class GuardedRunStore implements RunStore {
+  private final RunStore store;
+  private final RunLock lock;
+
+  GuardedRunStore(RunStore store, RunLock lock) {
+    this.store = store;
+    this.lock = lock;
+  }
+
+  @Override
+  public String uri(String path) {
+    return store.uri(path);
+  }
+
+  @Override
+  public boolean exists(String path) throws IOException {
+    return store.exists(path);
+  }
+
+  @Override
+  public byte[] read(String path) throws IOException {
+    return store.read(path);
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    return store.open(path);
+  }
+
+  @Override
+  public boolean createIfAbsent(String path, byte[] content) throws IOException {
+    lock.require();
+    return store.createIfAbsent(path, content);
+  }
+
+  @Override
+  public void replace(String path, byte[] content) throws IOException {
+    lock.require();
+    store.replace(path, content);
+  }
+
+  @Override
+  public OutputStream create(String path) throws IOException {
+    lock.require();
+    return store.create(path);
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    return store.list(folder);
+  }
+
+  @Override
+  public List<String> files(String folder) throws IOException {
+    return store.files(folder);
+  }
+
+  @Override
+  public long bytes(String path) throws IOException {
+    return store.bytes(path);
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    lock.require();
+    store.delete(path);
+  }
+}
