@@ -1,9 +1,12 @@
 package org.ballast;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -70,6 +73,15 @@ class ArchitectureTest {
               "org.ballast.cli..",
               "org.apache.spark..");
 
+  /** Such operands lie in Java buffers that may be gone before a backward pass reads them. */
+  @ArchTest
+  static final ArchRule OPERANDS_ARE_NATIVE =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.ballast.engine.Torch")
+          .should()
+          .callMethodWhere(describe("DJL wraps Java values", ArchitectureTest::wrapsJavaValues));
+
   @ArchTest
   static final ArchRule NOBODY_KNOWS_THE_COMMAND_LINE =
       noClasses()
@@ -106,4 +118,14 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NO_CIRCLES =
       SlicesRuleDefinition.slices().matching("org.ballast.(*)..").should().beFreeOfCycles();
+
+  private static boolean wrapsJavaValues(JavaMethodCall call) {
+    boolean creates = call.getName().equals("create");
+    boolean takesNumber =
+        call.getTarget().getRawParameterTypes().stream()
+            .anyMatch(type -> type.isEquivalentTo(Number.class));
+    JavaClass owner = call.getTargetOwner();
+    return (creates && owner.isAssignableTo("ai.djl.ndarray.NDManager"))
+        || (takesNumber && owner.isAssignableTo("ai.djl.ndarray.NDArray"));
+  }
 }

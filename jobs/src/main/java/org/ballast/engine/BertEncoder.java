@@ -143,7 +143,7 @@ final class BertEncoder implements Backbone {
 
   /** Word, position and first token type, then layer normalisation: (1, n, D). */
   private NDArray embed(NDManager scope, TokenRow row) {
-    NDArray ids = scope.create(row.ids()).toType(DataType.INT64, false);
+    NDArray ids = Torch.indices(scope, row.ids());
     NDArray positions = scope.arange(0, row.length(), 1, DataType.INT64);
     NDArray types = scope.zeros(new Shape(row.length()), DataType.INT64);
     NDArray sum =
@@ -161,8 +161,7 @@ final class BertEncoder implements Backbone {
   /** The first prompted layer's attention over the row's own positions, with its log-sum-exp. */
   private FrozenRow attendOwn(BertLayer layer, NDArray x, Input row, boolean clsOnly) {
     NDArray asking = clsOnly ? Torch.slice(x, 1, 0, 1) : x;
-    NDArray query =
-        layer.split(Torch.linear(asking, layer.query(), layer.queryBias()).mul(layer.scale()));
+    NDArray query = layer.split(layer.scaledQuery(asking));
     NDArray key = layer.split(Torch.linear(x, layer.key(), layer.keyBias()));
     NDArray value = layer.split(Torch.linear(x, layer.value(), layer.valueBias()));
     NDArray scores = query.matMul(key.transpose(0, 1, 3, 2));

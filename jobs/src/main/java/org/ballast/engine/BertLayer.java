@@ -65,6 +65,11 @@ record BertLayer(
         weights.get(layer + "output.LayerNorm.bias"));
   }
 
+  /** (W_q x + b_q)/√d. */
+  NDArray scaledQuery(NDArray x) {
+    return Torch.scaled(Torch.linear(x, query, queryBias), scale);
+  }
+
   /** What follows attention: projection, residual and norm, feed-forward, residual and norm. */
   NDArray complete(NDArray attended, NDArray input) {
     NDArray projected = Torch.linear(attended, output, outputBias);

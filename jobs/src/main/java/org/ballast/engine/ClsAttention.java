@@ -34,7 +34,7 @@ record ClsAttention(BertLayer layer) {
 
   /** The query of each head seen from the hidden states: W_kᵀ q / √d, (B, H, D). */
   private NDArray asking(NDArray cls) {
-    NDArray query = Torch.linear(cls, layer.query(), layer.queryBias()).mul(layer.scale());
+    NDArray query = layer.scaledQuery(cls);
     NDArray byHead = query.reshape(cls.getShape().get(0), layer.heads(), -1).transpose(1, 0, 2);
     return byHead.matMul(layer.keyByHead()).transpose(1, 0, 2);
   }

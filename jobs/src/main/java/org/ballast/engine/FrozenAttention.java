@@ -39,7 +39,8 @@ record FrozenAttention(BertLayer layer, NDArray headMask) {
 
   /** q Kᵀ/√d of every head with q = W_q h + b_q, W_q taken into the few keys. */
   private NDArray scores(NDArray hidden, NDArray prompts) {
-    NDArray keys = byHead(Torch.linear(prompts, layer.key(), layer.keyBias()).mul(layer.scale()));
+    NDArray keys =
+        byHead(Torch.scaled(Torch.linear(prompts, layer.key(), layer.keyBias()), layer.scale()));
     NDArray seen = keys.matMul(layer.query());
     int[] width = {2};
     NDArray constant = keys.mul(layer.queryBias()).sum(width, true).transpose(0, 2, 1);

@@ -19,8 +19,7 @@ record FullAttention(BertLayer layer) {
    * @return (B, n, D)
    */
   NDArray attend(NDArray x, @Nullable NDArray bias, @Nullable NDArray prompts) {
-    NDArray query =
-        layer.split(Torch.linear(x, layer.query(), layer.queryBias()).mul(layer.scale()));
+    NDArray query = layer.split(layer.scaledQuery(x));
     NDArray read = prompts == null ? x : Torch.concat(1, x, perRow(prompts, x.getShape().get(0)));
     NDArray key = layer.split(Torch.linear(read, layer.key(), layer.keyBias()));
     NDArray value = layer.split(Torch.linear(read, layer.value(), layer.valueBias()));

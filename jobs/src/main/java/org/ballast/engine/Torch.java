@@ -89,8 +89,11 @@ public final class Torch {
   }
 
   /**
-   * A native copy of host values in memory that PyTorch aligns itself: the products' last bits may
-   * depend on how their operands are aligned, and a Java buffer lies where it happens to.
+   * A native copy of host values in memory that PyTorch owns and aligns itself.
+   *
+   * <p>What DJL creates lies in a Java buffer instead: the products' last bits may depend on how it
+   * happens to be aligned, and it is freed when Java no longer refers to it, even if a backward
+   * pass has yet to read it.
    */
   static NDArray array(NDManager manager, float[] values, long... shape) {
     try (NDArray view = manager.create(values, new Shape(shape))) {
@@ -105,6 +108,13 @@ public final class Torch {
     }
   }
 
+  /** A native copy of indices. */
+  static NDArray indices(NDManager manager, int[] values) {
+    try (NDArray view = manager.create(values)) {
+      return view.toType(DataType.INT64, true);
+    }
+  }
+
   private static ByteBuffer direct(ByteBuffer floats) {
     if (floats.isDirect()) {
       return floats;
@@ -116,6 +126,16 @@ public final class Torch {
   /** x Wᵀ + b: x (…, in), W (out, in), b (out). */
   static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
     return JniUtils.linear((PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias);
+  }
+
+  /**
+   * x times a number. DJL's own product leaves the number in a Java buffer, and so must not be
+   * recorded.
+   */
+  static NDArray scaled(NDArray x, double factor) {
+    try (NDArray number = array(x.getManager(), new float[] {(float) factor})) {
+      return x.mul(number);
+    }
   }
 
   /** Layer normalisation over the last axis, of size {@code gain}'s. */

@@ -3,6 +3,7 @@ package org.ballast.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +68,43 @@ class GroupGradientsTest {
       int prompts = alone.length - 2 * TinyBert.WIDTH - 2;
       assertClose(together[g], alone, 0, prompts);
       assertClose(together[g], alone, prompts, alone.length);
+    }
+  }
+
+  /** The backward pass reads operands of the forward pass, wherever their memory was. */
+  @ParameterizedTest
+  @CsvSource({"1,CLS", "2,CLS", "3,MEAN", "4,CLS"})
+  void garbageCollectedBeforeTheBackwardPassChangesNoBit(int layers, Pooling pooling) {
+    PromptConfig place = TinyTrials.prompt(layers, pooling);
+    Parameters parameters = Parameters.initial(place, TinyBert.WIDTH, 2, 1);
+    GroupGradients gradients = new GroupGradients(new Learner(frozen, place), 2);
+    double[][] expected =
+        gradients.pass(inputs, classes, parameters, GROUPS, GroupGradientsTest::means);
+    double[][] found =
+        gradients.pass(
+            inputs,
+            classes,
+            parameters,
+            GROUPS,
+            losses -> {
+              overwriteGarbage();
+              return means(losses);
+            });
+    assertThat(found).isDeepEqualTo(expected);
+  }
+
+  /** Frees the buffers that nothing in Java refers to any more, and writes over their memory. */
+  private static void overwriteGarbage() {
+    try {
+      for (int i = 0; i < 3; i++) {
+        System.gc();
+        Thread.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    for (int i = 0; i < 1_000; i++) {
+      ByteBuffer.allocateDirect(Double.BYTES).putDouble(Double.NaN);
     }
   }
 
