@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ballast.group.GroupGrid;
@@ -18,6 +19,7 @@ final class ConfigChecks {
   private static final Set<String> SPLITS = Set.of("train", "val", "test");
   private static final Set<String> RESERVED = Set.of("id", "split", "text", "origin");
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern SHARE = Pattern.compile("([1-9][0-9]{0,3})/([1-9][0-9]{0,3})");
   private static final Pattern COLUMN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_ -]{0,63}");
 
   private final BallastConfig config;
@@ -39,6 +41,8 @@ final class ConfigChecks {
       checks.reference();
       checks.variants();
       checks.trials();
+      checks.share();
+      checks.refine();
       checks.front();
     }
   }
@@ -222,6 +226,43 @@ final class ConfigChecks {
                 + vector
                 + ".");
       }
+    }
+  }
+
+  private void share() {
+    String share = config.sweep().share();
+    if (!share.isEmpty() && !isShare(share)) {
+      problem("sweep.share", "expected i/n with 1 ≤ i ≤ n ≤ 1000, as 2/3, found " + share + ".");
+    }
+  }
+
+  private static boolean isShare(String share) {
+    Matcher parts = SHARE.matcher(share);
+    return parts.matches()
+        && Integer.parseInt(parts.group(1)) <= Integer.parseInt(parts.group(2))
+        && Integer.parseInt(parts.group(2)) <= 1000;
+  }
+
+  private void refine() {
+    SweepConfig.RefineConfig refine = config.sweep().refine();
+    if (refine.budget() == 0) {
+      return;
+    }
+    known(
+        "sweep.refine.data",
+        refine.data(),
+        Stream.concat(Stream.of("original"), config.curate().variants().keySet().stream())
+            .toList());
+    if (!refine.method().controllable()) {
+      problem(
+          "sweep.refine.method",
+          "names " + refine.method().key() + ", which reads no control vector.");
+    }
+    if (refine.seeds().isEmpty()) {
+      problem("sweep.refine.seeds", "expected at least one seed.");
+    }
+    if (!config.sweep().share().isEmpty()) {
+      problem("sweep.refine", "needs all trials of a round, and sweep.share takes some away.");
     }
   }
 

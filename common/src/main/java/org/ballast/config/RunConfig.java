@@ -15,4 +15,26 @@ public record RunConfig(
             byDefault = "\"local[*]\"")
         String master,
     @Setting(value = "Further Spark settings by their own names.", byDefault = "{}")
-        Map<String, String> spark) {}
+        Map<String, String> spark,
+    @Setting(
+            value =
+                "What trains: auto takes the GPU that Spark gave to the task if libtorch sees GPUs,"
+                    + " gpu refuses to do without one, cpu takes none.",
+            byDefault = "auto")
+        Device device,
+    @Setting(
+            value =
+                "Days for which ballast clean keeps what a sweep no longer needs: attempts that came"
+                    + " to nothing, checkpoints and heartbeats of ended trials, temporary files.",
+            byDefault = "7",
+            min = 0,
+            max = 36500)
+        double keepDays) {
+
+  /** What trains. */
+  public enum Device {
+    AUTO,
+    CPU,
+    GPU
+  }
+}

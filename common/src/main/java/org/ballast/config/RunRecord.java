@@ -37,7 +37,9 @@ public record RunRecord(
   private static BallastConfig withoutSecrets(BallastConfig c) {
     Map<String, String> spark = new LinkedHashMap<>();
     c.run().spark().forEach((k, v) -> spark.put(k, SECRET.matcher(k).find() ? "(left out)" : v));
-    RunConfig run = new RunConfig(c.run().seed(), c.run().master(), spark);
+    RunConfig run =
+        new RunConfig(
+            c.run().seed(), c.run().master(), spark, c.run().device(), c.run().keepDays());
     return new BallastConfig(
         c.dataset(),
         c.audit(),

@@ -22,7 +22,69 @@ public record SweepConfig(
             byDefault = "0",
             min = 0,
             max = 1024)
-        int parallel) {
+        int parallel,
+    @Setting(
+            value =
+                "Trials that one task trains in lockstep, if they differ in method and control vector"
+                    + " only: they share rows and the frozen part, and one device.",
+            byDefault = "1",
+            min = 1,
+            max = 256)
+        int vectorsPerTask,
+    @Setting(
+            value =
+                "Attempts at a trial that may be lost with their executor, or break, before the trial"
+                    + " is recorded as failed.",
+            byDefault = "5",
+            min = 1,
+            max = 500)
+        int attempts,
+    @Setting(
+            value = "Seconds between the heartbeats of a running trial.",
+            byDefault = "10",
+            min = 1,
+            max = 3600)
+        int heartbeatSeconds,
+    @Setting(
+            value =
+                "Only a share of the trials, as 2/3: those whose position leaves the remainder 1 by 3."
+                    + " For several applications with a run directory each, which front --from"
+                    + " brings together; empty: all.",
+            byDefault = "\"\"")
+        String share,
+    @Setting(
+            value = "Rounds that place further control vectors where the front needs them.",
+            byDefault = "{}")
+        RefineConfig refine) {
+
+  /** Where and how far the front is refined after the declared trials. */
+  public record RefineConfig(
+      @Setting(
+              value = "Most trials that the rounds may add; 0: no rounds.",
+              byDefault = "0",
+              min = 0,
+              max = 1e5)
+          int budget,
+      @Setting(
+              value = "Control vectors of a round, trained side by side.",
+              byDefault = "8",
+              min = 1,
+              max = 1000)
+          int perRound,
+      @Setting(
+              value =
+                  "Ends the rounds when no control vector is expected to add this share of the"
+                      + " hypervolume above front.reference-point.",
+              byDefault = "0.005",
+              min = 0,
+              max = 1)
+          double tolerance,
+      @Setting(value = "The data variant.", byDefault = "original") String data,
+      @Setting(value = "cpt, scalarized or groupdro.", byDefault = "cpt") Method method,
+      @Setting(
+              value = "Seeds of each control vector; its objectives are the means over them.",
+              byDefault = "[1]")
+          List<Long> seeds) {}
 
   /** A block of trials. */
   public record TrialsConfig(

@@ -3,6 +3,7 @@ package org.ballast.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 
 /** A run directory whose writes are refused once the lock is lost. */
@@ -72,5 +73,10 @@ final class GuardedRunStore implements RunStore {
   public void delete(String path) throws IOException {
     lock.require();
     store.delete(path);
+  }
+
+  @Override
+  public List<String> temporaryFiles(Instant before) throws IOException {
+    return store.temporaryFiles(before);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One artefact folder of a run directory and the rule by which it is made once: a folder with a
@@ -136,6 +137,18 @@ public final class JobFolder {
       Map<String, String> versions,
       Instant startedAt,
       Map<String, Long> counts) {
+    return commit(configHash, inputs, seed, versions, startedAt, counts, file -> true);
+  }
+
+  /** The same, of those files only that are outputs: by their paths in the run directory. */
+  public Manifest commit(
+      String configHash,
+      List<Manifest.Input> inputs,
+      long seed,
+      Map<String, String> versions,
+      Instant startedAt,
+      Map<String, Long> counts,
+      Predicate<String> isOutput) {
     try {
       Manifest manifest =
           new Manifest(
@@ -143,7 +156,7 @@ public final class JobFolder {
               job,
               configHash,
               inputs,
-              outputs(),
+              outputs(isOutput),
               seed,
               versions,
               startedAt.toString(),
@@ -160,13 +173,19 @@ public final class JobFolder {
     }
   }
 
-  private List<Manifest.Output> outputs() throws IOException {
+  private List<Manifest.Output> outputs(Predicate<String> isOutput) throws IOException {
     List<Manifest.Output> outputs = new ArrayList<>();
     for (String file : store.files(path)) {
-      try (InputStream in = store.open(file)) {
-        outputs.add(new Manifest.Output(file, store.bytes(file), Fingerprint.of(in)));
+      if (isOutput.test(file)) {
+        outputs.add(output(file));
       }
     }
     return outputs;
+  }
+
+  private Manifest.Output output(String file) throws IOException {
+    try (InputStream in = store.open(file)) {
+      return new Manifest.Output(file, store.bytes(file), Fingerprint.of(in));
+    }
   }
 }

@@ -68,6 +68,19 @@ public final class RunLock implements AutoCloseable {
     return new LockContest(store, LockOwner.self(clock), clock, LockPeriods.USUAL).steal();
   }
 
+  /** Who holds the lock of a run directory, in words; empty if nobody does. */
+  public static Optional<String> holder(RunStore store) {
+    try {
+      return new LockFolder(store)
+          .last()
+          .map(LockFolder.Entry::owner)
+          .filter(owner -> !owner.released())
+          .map(LockOwner::toString);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A sentence about the owner it was taken over from; empty if the lock was free. */
   public Optional<String> notice() {
     return notice;

@@ -3,6 +3,7 @@ package org.ballast.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -61,4 +62,12 @@ public interface RunStore {
 
   /** Removes a file, or a folder with all that is in it; nothing happens if it is not there. */
   void delete(String path) throws IOException;
+
+  /**
+   * Temporary files that a killed process left, as paths relative to the run directory, sorted;
+   * {@link #delete} takes them, and no other operation shows them.
+   *
+   * @param before only those that were last written before
+   */
+  List<String> temporaryFiles(Instant before) throws IOException;
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.ballast.balance.ControlGrid;
 import org.ballast.config.BackboneConfig;
 import org.ballast.config.BallastConfig;
@@ -28,38 +29,98 @@ public record SweepPlan(List<Trial> trials, Map<String, Map<String, Object>> set
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
+  /** This plan and further trials, each once. */
+  public SweepPlan with(SweepPlan more) {
+    Map<String, Trial> all = new LinkedHashMap<>();
+    trials.forEach(t -> all.putIfAbsent(t.id(), t));
+    more.trials.forEach(t -> all.putIfAbsent(t.id(), t));
+    Map<String, Map<String, Object>> both = new LinkedHashMap<>(settings);
+    both.putAll(more.settings);
+    return new SweepPlan(List.copyOf(all.values()), both);
+  }
+
+  /**
+   * Only a share of the trials.
+   *
+   * @param share as {@code 2/3}: those at the positions 1, 4, 7 … from 0; empty for all
+   */
+  public SweepPlan share(String share) {
+    if (share.isEmpty()) {
+      return this;
+    }
+    int slash = share.indexOf('/');
+    int part = Integer.parseInt(share.substring(0, slash));
+    int parts = Integer.parseInt(share.substring(slash + 1));
+    List<Trial> its =
+        IntStream.range(0, trials.size())
+            .filter(i -> i % parts == part - 1)
+            .mapToObj(trials::get)
+            .toList();
+    return new SweepPlan(its, settings);
+  }
+
   /** What determines a trial's result beside its own fields. */
   public Map<String, Object> settings(Trial trial) {
     return settings.getOrDefault(trial.method().key(), Map.of());
   }
 
   /**
-   * Plans the trials.
+   * Plans the declared trials.
    *
    * @param dataFingerprints by variant name, the hash of the rows trained and evaluated on
    * @param backboneFingerprint hash of the backbone's files
    */
   public static SweepPlan of(
       BallastConfig config, Map<String, String> dataFingerprints, String backboneFingerprint) {
-    Map<String, Trial> trials = new LinkedHashMap<>();
-    Map<String, Map<String, Object>> settings = new LinkedHashMap<>();
+    SweepPlan plan = new SweepPlan(List.of(), Map.of());
     for (SweepConfig.TrialsConfig block : config.sweep().trials()) {
+      List<List<Double>> vectors = vectors(block, config.dataset().groupGrid());
       for (String data : block.data()) {
         String fingerprint = dataFingerprints.getOrDefault(data, "");
         for (Method method : block.methods()) {
-          Map<String, Object> its =
-              settings.computeIfAbsent(
-                  method.key(), k -> settings(config, method, backboneFingerprint));
-          for (List<Double> control : vectors(block, config.dataset().groupGrid())) {
-            for (long seed : block.seeds()) {
-              Trial trial = Trial.of(data, method, control, seed, fingerprint, its);
-              trials.putIfAbsent(trial.id(), trial);
-            }
-          }
+          Map<String, Object> its = settings(config, method, backboneFingerprint);
+          plan = plan.with(of(data, method, vectors, block.seeds(), fingerprint, its));
         }
       }
     }
-    return new SweepPlan(List.copyOf(trials.values()), settings);
+    return plan;
+  }
+
+  /**
+   * Plans the trials of one round of refinement.
+   *
+   * @param vectors one weight per group each
+   */
+  public static SweepPlan of(
+      BallastConfig config,
+      List<List<Double>> vectors,
+      Map<String, String> dataFingerprints,
+      String backboneFingerprint) {
+    SweepConfig.RefineConfig refine = config.sweep().refine();
+    return of(
+        refine.data(),
+        refine.method(),
+        vectors,
+        refine.seeds(),
+        dataFingerprints.getOrDefault(refine.data(), ""),
+        settings(config, refine.method(), backboneFingerprint));
+  }
+
+  private static SweepPlan of(
+      String data,
+      Method method,
+      List<List<Double>> vectors,
+      List<Long> seeds,
+      String dataFingerprint,
+      Map<String, Object> its) {
+    Map<String, Trial> trials = new LinkedHashMap<>();
+    for (List<Double> control : vectors) {
+      for (long seed : seeds) {
+        Trial trial = Trial.of(data, method, control, seed, dataFingerprint, its);
+        trials.putIfAbsent(trial.id(), trial);
+      }
+    }
+    return new SweepPlan(List.copyOf(trials.values()), Map.of(method.key(), its));
   }
 
   private static List<List<Double>> vectors(SweepConfig.TrialsConfig block, GroupGrid grid) {

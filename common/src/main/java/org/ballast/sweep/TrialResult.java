@@ -3,6 +3,7 @@ package org.ballast.sweep;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.ballast.group.GroupKey;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param selectedStep the step with the best validation worst-group accuracy
  * @param steps optimizer steps done
  * @param fallbacks steps in which the balancing program could not be solved
+ * @param attempt the folder below the trial's that holds prompt, history and predictions; null if
+ *     the trial failed
+ * @param attempts how often it was begun, in all runs
+ * @param placement where the attempt ran
  * @param threads threads of the training
  * @param trainableParameters numbers that were trained
  * @param totalParameters those and the frozen ones
@@ -50,6 +55,9 @@ public record TrialResult(
     int selectedStep,
     int steps,
     long fallbacks,
+    @Nullable String attempt,
+    int attempts,
+    @Nullable Placement placement,
     int threads,
     long trainableParameters,
     long totalParameters,
@@ -59,7 +67,7 @@ public record TrialResult(
   public static final String FILE = "trial.json";
 
   /** The version that this code writes. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   /** How a trial ended. */
   public enum State {
@@ -70,13 +78,37 @@ public record TrialResult(
   }
 
   /**
+   * Where an attempt ran.
+   *
+   * @param host the machine's name
+   * @param executor Spark's id of the executor; {@code driver} in local mode
+   * @param addresses the GPU addresses that Spark gave to the task; empty if none
+   * @param device what trained, as libtorch names it: {@code cpu} or {@code cuda:0}
+   * @param startedAt ISO-8601 instant in UTC
+   * @param endedAt the same; null while it runs
+   */
+  public record Placement(
+      String host,
+      String executor,
+      List<String> addresses,
+      String device,
+      String startedAt,
+      @Nullable String endedAt) {
+
+    /** The same with an end. */
+    public Placement endedAt(Instant end) {
+      return new Placement(host, executor, addresses, device, startedAt, end.toString());
+    }
+  }
+
+  /**
    * The frozen model of a trial.
    *
    * @param name its name
-   * @param hashBefore hash of all its frozen tensors before training
+   * @param hashBefore hash of all its frozen tensors before training; null if the trial failed
    * @param hashAfter the same after training; equal, or something is very wrong
    */
-  public record Backbone(String name, String hashBefore, @Nullable String hashAfter) {}
+  public record Backbone(String name, @Nullable String hashBefore, @Nullable String hashAfter) {}
 
   /**
    * Results on one split.
@@ -103,6 +135,49 @@ public record TrialResult(
    */
   public record GroupResult(
       GroupKey group, long count, @Nullable Double loss, @Nullable Double accuracy) {}
+
+  /**
+   * The result of a trial that could not go on.
+   *
+   * @param control group label to weight; null if there is no control vector
+   * @param backbone the frozen model's name
+   */
+  public static TrialResult failed(
+      Trial trial,
+      @Nullable Map<String, Double> control,
+      Map<String, Object> settings,
+      String backbone,
+      String reason,
+      int attempts,
+      @Nullable Placement placement,
+      int threads,
+      double seconds) {
+    return new TrialResult(
+        SCHEMA_VERSION,
+        trial.id(),
+        trial.data(),
+        trial.method().key(),
+        control,
+        trial.seed(),
+        settings,
+        new Backbone(backbone, null, null),
+        State.FAILED,
+        reason,
+        false,
+        null,
+        null,
+        0,
+        0,
+        0,
+        null,
+        attempts,
+        placement,
+        threads,
+        0,
+        0,
+        seconds,
+        0);
+  }
 
   /** The trial without its seed, as {@code original/cpt/4:1:1:4}: what a front compares. */
   @JsonIgnore

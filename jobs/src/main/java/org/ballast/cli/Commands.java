@@ -1,20 +1,27 @@
 package org.ballast.cli;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.ballast.config.ConfigReference;
 import org.ballast.jobs.AuditJob;
+import org.ballast.jobs.CleanJob;
 import org.ballast.jobs.CurateJob;
 import org.ballast.jobs.FrontJob;
 import org.ballast.jobs.IngestJob;
 import org.ballast.jobs.Pipeline;
+import org.ballast.jobs.RunStatus;
 import org.ballast.jobs.ScoreJob;
 import org.ballast.jobs.SweepJob;
 import org.ballast.run.ExitCode;
+import org.ballast.spark.RunStores;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The commands; each names its own options and hands over to its job. */
@@ -98,9 +105,64 @@ final class Commands {
       name = "sweep",
       description = "Trains one prompt per data variant, method, control vector and seed.")
   static final class Sweep extends JobCommand {
+    @Option(
+        names = "--retry-failed",
+        description = "Trains trials anew that are recorded as failed.")
+    boolean retryFailed;
+
     @Override
     JobRunner.Job job() {
-      return context -> new SweepJob(context).run();
+      SweepJob.Failed failed = retryFailed ? SweepJob.Failed.RETRY : SweepJob.Failed.KEEP;
+      return context -> new SweepJob(context, failed).run();
+    }
+  }
+
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Shows how the trials of a sweep stand, wherever it runs.")
+  static final class Status implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "Run directory, a path or a URI.")
+    @SuppressWarnings("NullAway.Init")
+    String runDirectory;
+
+    @Option(
+        names = "--watch",
+        paramLabel = "SECONDS",
+        arity = "0..1",
+        fallbackValue = "5",
+        description = "Shows it again every so many seconds; 5 if no number is given.")
+    @Nullable Integer watch;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    picocli.CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+      RunStatus status = new RunStatus(RunStores.open(runDirectory, Map.of()));
+      show(status);
+      while (watch != null) {
+        TimeUnit.SECONDS.sleep(Math.max(1, watch));
+        spec.commandLine().getOut().println();
+        show(status);
+      }
+      return ExitCode.OK.status();
+    }
+
+    private void show(RunStatus status) {
+      spec.commandLine().getOut().println(status.text(Instant.now()));
+      spec.commandLine().getOut().flush();
+    }
+  }
+
+  @Command(
+      name = "clean",
+      description = "Removes attempts, checkpoints and temporary files past run.keep-days.")
+  static final class Clean extends JobCommand {
+    @Override
+    JobRunner.Job job() {
+      return context -> new CleanJob(context, Instant.now()).run();
     }
   }
 

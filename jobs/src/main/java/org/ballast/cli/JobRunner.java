@@ -10,6 +10,7 @@ import org.ballast.config.BallastConfig;
 import org.ballast.config.ConfigLoader;
 import org.ballast.config.RunRecord;
 import org.ballast.jobs.JobContext;
+import org.ballast.jobs.Stopping;
 import org.ballast.run.ExitCode;
 import org.ballast.run.Json;
 import org.ballast.run.RunLock;
@@ -58,6 +59,7 @@ final class JobRunner {
 
   private static ExitCode locked(JobOptions options, JobContext context, Job job) {
     try (RunLock lock = lock(options, context)) {
+      Stopping.afterSpark(lock::close);
       lock.notice().ifPresent(context.progress()::warn);
       JobContext owned = context.owning(lock);
       String now = Clock.systemUTC().instant().toString();

@@ -37,6 +37,8 @@ import picocli.CommandLine.IVersionProvider;
       Commands.Front.class,
       Commands.Score.class,
       Commands.All.class,
+      Commands.Status.class,
+      Commands.Clean.class,
       Commands.DescribeConfig.class,
       Commands.Version.class
     })

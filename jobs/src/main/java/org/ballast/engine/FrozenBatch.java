@@ -65,6 +65,18 @@ record FrozenBatch(
     return stacked;
   }
 
+  /** The same batch for one more use: views of the same memory that belong to another manager. */
+  FrozenBatch in(NDManager scope) {
+    return new FrozenBatch(
+        scope, view(hidden, scope), view(attended, scope), view(logMass, scope), lengths, padded);
+  }
+
+  private static NDArray view(NDArray array, NDManager scope) {
+    NDArray view = array.reshape(array.getShape());
+    view.attach(scope);
+    return view;
+  }
+
   /** B. */
   int rows() {
     return lengths.length;

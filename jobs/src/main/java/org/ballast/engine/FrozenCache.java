@@ -1,6 +1,5 @@
 package org.ballast.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,15 +50,20 @@ public final class FrozenCache implements AutoCloseable {
   }
 
   /**
-   * The JVM's one backbone of a folder and settings, loaded at first use and never closed. Its size
-   * is the system property {@value #LIMIT}, or 3 GiB.
+   * The JVM's one backbone of a folder and settings on this thread's device, loaded at first use
+   * and never closed. Its size is the system property {@value #LIMIT}, or 3 GiB.
    *
    * @throws JobException with {@link ExitCode#CONFIGURATION} if the folder is missing or broken
    */
   public static FrozenCache shared(BackboneConfig settings) {
     Path folder = Path.of(settings.path()).toAbsolutePath().normalize();
     String key =
-        folder + "|" + version(folder) + "|" + settings.maxTokens() + "|" + settings.padTo();
+        String.join(
+            "|",
+            Torch.device(),
+            folder.toString(),
+            version(folder),
+            settings.maxTokens() + "/" + settings.padTo());
     return SHARED.computeIfAbsent(
         key,
         k -> new FrozenCache(BertEncoder.load(folder, settings), Long.getLong(LIMIT, USUAL_LIMIT)));
@@ -117,15 +121,12 @@ public final class FrozenCache implements AutoCloseable {
   }
 
   /**
-   * What the head reads of rows.
+   * The frozen part of rows, side by side.
    *
-   * @param scope what the result belongs to
-   * @param prompts (G, L, T, D)
-   * @return (B, D)
+   * @param scope what the batch belongs to
    */
-  NDArray prompted(NDManager scope, List<Input> batch, PromptConfig place, NDArray prompts) {
-    List<FrozenRow> frozen = batch.stream().map(input -> row(scope, input, place)).toList();
-    return backbone.pool(FrozenBatch.of(scope, frozen), place, prompts);
+  FrozenBatch batch(NDManager scope, List<Input> inputs, PromptConfig place) {
+    return FrozenBatch.of(scope, inputs.stream().map(input -> row(scope, input, place)).toList());
   }
 
   /** What the head reads of a row without prompts, (D). */

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.ballast.config.PromptConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prompts and head on a frozen backbone. Legend: B rows in G blocks of equal size, K labels, D
  * width.
  *
  * @param place where the prompts go and what the head reads
+ * @param shared batches that several trainings in lockstep read one after the other; null for one
+ *     training alone
  */
-record Learner(FrozenCache frozen, PromptConfig place) {
+record Learner(FrozenCache frozen, PromptConfig place, @Nullable SharedBatches shared) {
 
   /**
    * Class scores of rows.
@@ -25,8 +28,14 @@ record Learner(FrozenCache frozen, PromptConfig place) {
   NDArray logits(NDManager scope, List<Input> rows, Map<String, NDArray> arrays) {
     NDArray prompts = arrays.get(Parameters.PROMPTS);
     return head(
-        prompts == null ? features(scope, rows) : frozen.prompted(scope, rows, place, prompts),
+        prompts == null
+            ? features(scope, rows)
+            : frozen.backbone().pool(batch(scope, rows), place, prompts),
         arrays);
+  }
+
+  private FrozenBatch batch(NDManager scope, List<Input> rows) {
+    return shared == null ? frozen.batch(scope, rows, place) : shared.of(scope, rows);
   }
 
   /** The linear head: (B, D) to (B, K). */
@@ -59,25 +68,37 @@ record Learner(FrozenCache frozen, PromptConfig place) {
   }
 
   /**
-   * Class scores of a whole split on the host, by the rows' places.
+   * Class scores of a whole split on the host, by the rows' places, for each of several parameters.
    *
    * @param stopping asked before every chunk
    */
-  float[][] evaluate(SplitRows split, Parameters parameters, BooleanSupplier stopping) {
-    float[][] scores = new float[split.rows().size()][];
+  List<float[][]> evaluate(SplitRows split, List<Parameters> several, BooleanSupplier stopping) {
+    List<float[][]> scores =
+        several.stream().map(parameters -> new float[split.rows().size()][]).toList();
     try (NDManager manager = Torch.manager()) {
-      Map<String, NDArray> arrays = parameters.arrays(manager, 1);
+      List<Map<String, NDArray>> arrays =
+          several.stream().map(parameters -> parameters.arrays(manager, 1)).toList();
       for (int[] chunk : split.chunks()) {
-        Stop.check(stopping);
-        try (NDManager scope = manager.newSubManager()) {
-          float[] flat = logits(scope, split.inputs(chunk), arrays).toFloatArray();
-          int labels = flat.length / chunk.length;
-          for (int i = 0; i < chunk.length; i++) {
-            scores[chunk[i]] = Arrays.copyOfRange(flat, i * labels, (i + 1) * labels);
-          }
+        List<Input> rows = split.inputs(chunk);
+        for (int i = 0; i < several.size(); i++) {
+          Stop.check(stopping);
+          put(scores(manager, rows, arrays.get(i)), chunk, scores.get(i));
         }
       }
     }
     return scores;
+  }
+
+  private float[] scores(NDManager manager, List<Input> rows, Map<String, NDArray> arrays) {
+    try (NDManager scope = manager.newSubManager()) {
+      return logits(scope, rows, arrays).toFloatArray();
+    }
+  }
+
+  private static void put(float[] flat, int[] chunk, float[][] into) {
+    int labels = flat.length / chunk.length;
+    for (int i = 0; i < chunk.length; i++) {
+      into[chunk[i]] = Arrays.copyOfRange(flat, i * labels, (i + 1) * labels);
+    }
   }
 }

@@ -81,4 +81,20 @@ public record SplitReport(
     }
     return weights.total() == 0 ? null : sum / weights.total();
   }
+
+  /**
+   * The report itself.
+   *
+   * @param step after which it was made
+   * @throws DivergedException if a loss is not finite
+   */
+  SplitReport orDiverged(int step) {
+    for (GroupReport group : groups) {
+      if (group.loss() != null && !Double.isFinite(group.loss())) {
+        throw new DivergedException(
+            step, "a loss of " + group.loss() + " on rows of " + group.group().label());
+      }
+    }
+    return this;
+  }
 }

@@ -1,5 +1,6 @@
 package org.ballast.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -9,6 +10,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalInt;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 
@@ -20,18 +22,27 @@ import org.ballast.run.JobException;
  */
 public final class Torch {
   private static final String THREADS = "ai.djl.pytorch.num_threads";
+  private static final ThreadLocal<Device> DEVICE = ThreadLocal.withInitial(Device::cpu);
 
   private Torch() {}
 
+  /** Starts the engine on the CPU for this thread; see {@link #start(int, OptionalInt)}. */
+  public static void start(int threads) {
+    start(threads, OptionalInt.empty());
+  }
+
   /**
-   * Loads the engine if need be, without any network, sets its threads, and turns gradients off on
-   * this thread, where they are on by default. Every thread that uses the engine calls it first.
+   * Loads the engine if need be, without any network, sets its threads, chooses the device of this
+   * thread, and turns gradients off on it, where they are on by default. Every thread that uses the
+   * engine calls it first.
    *
    * @param threads threads of one operation; the setting holds for the whole process
+   * @param gpu the index of a GPU as libtorch counts them; empty for the CPU
    * @throws JobException if the library cannot be loaded, or takes another number of threads
    */
-  public static void start(int threads) {
+  public static void start(int threads, OptionalInt gpu) {
     engine(threads);
+    DEVICE.set(gpu.isPresent() ? Device.gpu(gpu.getAsInt()) : Device.cpu());
     JniUtils.setNumThreads(threads);
     if (JniUtils.getNumThreads() != threads) {
       throw new JobException(
@@ -73,9 +84,20 @@ public final class Torch {
     return JniUtils.getNumThreads();
   }
 
-  /** A manager of its own; closing it frees every array that belongs to it. */
+  /** The GPUs that libtorch sees; 0 for a build or a machine without them. */
+  public static int gpus() {
+    return engine(1).getGpuCount();
+  }
+
+  /** Where this thread computes: {@code cpu} or, as libtorch names it, {@code cuda:0}. */
+  public static String device() {
+    Device device = DEVICE.get();
+    return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+  }
+
+  /** A manager of its own on this thread's device; closing it frees all that belongs to it. */
   static NDManager manager() {
-    return engine(1).newBaseManager();
+    return engine(1).newBaseManager(DEVICE.get());
   }
 
   /** Runs with gradients recorded on this thread. */

@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
-import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.ballast.config.BackboneConfig;
 import org.ballast.engine.TrialState.Snapshot;
@@ -13,27 +11,23 @@ import org.jspecify.annotations.Nullable;
 
 /** From a training's last state to its outcome; the test split is read here and nowhere before. */
 record TrialFinish(
-    TrialSettings settings,
-    BackboneConfig backboneSettings,
-    Learner learner,
-    TrialData data,
-    BooleanSupplier stopping) {
+    TrialSettings settings, BackboneConfig backboneSettings, Learner learner, TrialData data) {
 
   /**
    * The outcome.
    *
    * @param state with its best and its last snapshot
+   * @param scores what {@link #parameters} give on the test split and on the reported rows
    * @param hashBefore the backbone's hash before the first step
-   * @param seconds read at the very end
+   * @param hashAfter the same after the last
    */
-  TrialOutcome outcome(TrialState state, String hashBefore, DoubleSupplier seconds) {
+  TrialOutcome outcome(TrialState state, List<Scores> scores, String hashBefore, String hashAfter) {
     Snapshot best = Objects.requireNonNull(state.best);
     Snapshot last = Objects.requireNonNull(state.last);
-    Backbone backbone = learner.frozen().backbone();
-    float[][] test = scores(data.test(), best);
-    Map<String, SplitReport> selected = reports(best, test);
+    Scores atBest = scores.get(0);
+    Map<String, SplitReport> selected = reports(best, atBest);
     Map<String, SplitReport> lastStep =
-        last.step() == best.step() ? selected : reports(last, scores(data.test(), last));
+        scores.size() == 1 ? selected : reports(last, scores.get(1));
     return new TrialOutcome(
         prompt(best, hashBefore),
         List.copyOf(state.history),
@@ -43,26 +37,34 @@ record TrialFinish(
         state.fallbacks,
         collapsed(best, state) || collapsed(last, state),
         state.parameters.size(),
-        state.parameters.size() + backbone.parameters(),
+        state.parameters.size() + learner.frozen().backbone().parameters(),
         hashBefore,
-        backbone.hash(),
+        hashAfter,
         Torch.threads(),
-        seconds.getAsDouble(),
+        state.seconds,
         state.step() / state.stepSeconds,
         Map.of(
             "val", predictions(data.val(), best.scores()),
-            "test", predictions(data.test(), test)));
+            "test", predictions(data.test(), atBest.test())));
   }
 
-  private float[][] scores(SplitRows split, Snapshot at) {
-    return learner.evaluate(split, at.parameters(), stopping);
+  /** Class scores by the rows' places. */
+  record Scores(float[][] test, float[][] report) {}
+
+  /** The parameters that are reported: the best, and the last if they are others. */
+  static List<Parameters> parameters(TrialState state) {
+    Snapshot best = Objects.requireNonNull(state.best);
+    Snapshot last = Objects.requireNonNull(state.last);
+    return best.step() == last.step()
+        ? List.of(best.parameters())
+        : List.of(best.parameters(), last.parameters());
   }
 
-  private Map<String, SplitReport> reports(Snapshot at, float[][] test) {
+  private Map<String, SplitReport> reports(Snapshot at, Scores scores) {
     Map<String, SplitReport> reports = new LinkedHashMap<>();
-    reports.put("train", report(data.report(), scores(data.report(), at)));
+    reports.put("train", report(data.report(), scores.report()).orDiverged(at.step()));
     reports.put("val", at.validation());
-    reports.put("test", report(data.test(), test));
+    reports.put("test", report(data.test(), scores.test()).orDiverged(at.step()));
     return reports;
   }
 

@@ -19,10 +19,16 @@ public interface TrialListener {
   /** The validation split was evaluated after a step. */
   default void onEvaluation(int step, SplitReport validation) {}
 
-  /** A state from which {@link TrialTrainer#resume} continues as if nothing had happened. */
+  /** A state from which a training continues as if nothing had happened. */
   default void onCheckpoint(Checkpoint checkpoint) {}
 
-  /** Asked before every row, step and chunk; a stop throws {@code CancellationException}. */
+  /** A checkpoint could not be taken up, so that an older one is, or the trial starts anew. */
+  default void onUnusable(Checkpoint checkpoint, String reason) {}
+
+  /**
+   * Asked before every row, step and chunk; a stop checkpoints and throws {@code
+   * CancellationException}.
+   */
   default boolean shouldStop() {
     return false;
   }

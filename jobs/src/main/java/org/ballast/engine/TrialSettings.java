@@ -34,6 +34,16 @@ public record TrialSettings(
     return method != Method.ERM && method != Method.LINEAR_PROBE;
   }
 
+  /** Whether both read the same rows at each step and differ in their update only. */
+  boolean sameRows(TrialSettings other) {
+    return train.equals(other.train)
+        && prompt.equals(other.prompt)
+        && weights.equals(other.weights)
+        && seed == other.seed
+        && stratified() == other.stratified()
+        && prompted() == other.prompted();
+  }
+
   /** Whether prompts are trained beside the head. */
   boolean prompted() {
     return method != Method.LINEAR_PROBE;

@@ -1,11 +1,15 @@
 package org.ballast.engine;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 import org.ballast.run.Json;
@@ -14,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** All that a training carries from step to step; it can be written down and taken up again. */
 final class TrialState {
   private static final String KEY = "ballast";
+  private static final String HASH = "sha256";
 
   final Parameters parameters;
   final Optimizer optimizer;
@@ -93,7 +98,8 @@ final class TrialState {
             Arrays.stream(balancer).boxed().toList(),
             history);
     String json = new String(Json.write(saved), StandardCharsets.UTF_8);
-    return new Checkpoint(step(), SafeTensorsWriter.write(tensors, Map.of(KEY, json)));
+    Map<String, String> header = Map.of(KEY, json, HASH, hash(json, tensors));
+    return new Checkpoint(step(), SafeTensorsWriter.write(tensors, header));
   }
 
   /**
@@ -101,12 +107,18 @@ final class TrialState {
    *
    * @param val the validation split, whose report is made anew
    * @return the balancer's own state
-   * @throws JobException if the checkpoint is broken or of another trial
+   * @throws JobException if the checkpoint is broken or of another trial; nothing was changed then
    */
   double[] restore(
       Checkpoint checkpoint, String fingerprint, SplitRows val, TrialSettings settings) {
     SafeTensors file = SafeTensors.parse(checkpoint.bytes(), "the checkpoint");
     String json = file.metadata().getOrDefault(KEY, "");
+    if (!hash(json, tensors(file)).equals(file.metadata().get(HASH))) {
+      throw new JobException(
+          ExitCode.DATA,
+          "Cannot resume: expected a checkpoint with the content that its hash tells, found"
+              + " another. Delete it to train anew.");
+    }
     Saved saved =
         Json.read(json.getBytes(StandardCharsets.UTF_8), Saved.class, "the checkpoint's header");
     if (!saved.fingerprint().equals(fingerprint)) {
@@ -134,6 +146,27 @@ final class TrialState {
     seconds = saved.seconds();
     stepSeconds = saved.stepSeconds();
     return saved.balancer().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static Map<String, Tensor> tensors(SafeTensors file) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    file.names().forEach(name -> tensors.put(name, file.tensor(name)));
+    return tensors;
+  }
+
+  /** SHA-256 over header, names and values: the format itself would not notice a flipped bit. */
+  private static String hash(String json, Map<String, Tensor> tensors) {
+    MessageDigest digest = Digests.sha256();
+    digest.update(json.getBytes(StandardCharsets.UTF_8));
+    new TreeMap<>(tensors)
+        .forEach(
+            (name, tensor) -> {
+              digest.update(name.getBytes(StandardCharsets.UTF_8));
+              ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * tensor.values().length);
+              bytes.asFloatBuffer().put(tensor.values());
+              digest.update(bytes);
+            });
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void copy(SafeTensors file, String name, float[] into) {

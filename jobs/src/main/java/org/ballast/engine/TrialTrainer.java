@@ -1,12 +1,13 @@
 package org.ballast.engine;
 
+import java.util.List;
+import java.util.OptionalInt;
 import org.ballast.balance.GroupBalancer;
 import org.ballast.config.BackboneConfig;
-import org.ballast.engine.TrialState.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains one prompt: steps, evaluations, the selection of a step, the reports.
+ * One prompt's training: steps, evaluations, the selection of a step, the reports.
  *
  * <p>On one thread, with equal settings, rows (in any order) and backbone, two trainings of a small
  * encoder give equal bits, whether they were interrupted and resumed or not. Trainings of MiniLM's
@@ -39,118 +40,49 @@ public final class TrialTrainer {
     this.balancer = balancer;
   }
 
+  TrialSettings settings() {
+    return settings;
+  }
+
+  FrozenCache frozen() {
+    return frozen;
+  }
+
+  Examples examples() {
+    return examples;
+  }
+
+  @Nullable GroupBalancer balancer() {
+    return balancer;
+  }
+
+  /** Whether another training reads the same rows at each step and differs in its update only. */
+  boolean fits(TrialTrainer other) {
+    return frozen == other.frozen
+        && examples.equals(other.examples)
+        && settings.sameRows(other.settings);
+  }
+
+  TrialRun begin(Lockstep.Member member, TrialData data, Learner learner, String hash) {
+    return new TrialRun(this, data, learner, member.checkpoints(), member.listener(), hash);
+  }
+
+  TrialFinish finish(Learner learner, TrialData data) {
+    return new TrialFinish(settings, backboneSettings, learner, data);
+  }
+
   /**
-   * Trains from the start.
+   * Trains on the CPU, from the newest checkpoint of the same trial that can be taken up, or from
+   * the start.
    *
+   * @param checkpoints the newest first; empty to start anew
    * @throws DivergedException if a number is no longer finite
    * @throws org.ballast.run.JobException if rows are missing that the method needs, or the prompts
    *     do not fit the backbone
    * @throws java.util.concurrent.CancellationException if the listener wants it to stop
    */
-  public TrialOutcome train(TrialListener listener) {
-    return run(null, listener);
-  }
-
-  /**
-   * Trains on from a checkpoint of the same trial; throws as {@link #train}, and if the checkpoint
-   * is broken or of another trial.
-   */
-  public TrialOutcome resume(Checkpoint checkpoint, TrialListener listener) {
-    return run(checkpoint, listener);
-  }
-
-  private TrialOutcome run(@Nullable Checkpoint checkpoint, TrialListener listener) {
-    Torch.start(settings.train().threads());
-    long begin = System.nanoTime();
-    String hash = frozen.backbone().hash();
-    TrialData data = TrialData.of(examples, frozen, settings, listener);
-    Learner learner = new Learner(frozen, settings.prompt());
-    TrialStep steps =
-        new TrialStep(
-            settings,
-            data.train(),
-            balancer,
-            new GroupGradients(learner, settings.labels().size()));
-    TrialState state = initial();
-    String fingerprint = data.fingerprint(settings, hash);
-    if (checkpoint != null) {
-      double[] kept = state.restore(checkpoint, fingerprint, data.val(), settings);
-      if (balancer != null) {
-        balancer.restore(kept);
-      }
-    }
-    data.freeze(learner, settings, steps, listener);
-    double before = state.seconds;
-    while (state.step() < settings.train().steps()) {
-      Stop.check(listener::shouldStop);
-      step(state, steps, listener);
-      evaluateIfDue(state, learner, data.val(), listener);
-      state.seconds = before + secondsSince(begin);
-      checkpointIfDue(state, fingerprint, listener);
-    }
-    state.last = lastSnapshot(state, learner, data.val(), listener);
-    return new TrialFinish(settings, backboneSettings, learner, data, listener::shouldStop)
-        .outcome(state, hash, () -> before + secondsSince(begin));
-  }
-
-  private TrialState initial() {
-    Parameters parameters =
-        Parameters.initial(
-            settings.prompted() ? settings.prompt() : null,
-            frozen.backbone().width(),
-            settings.labels().size(),
-            settings.seed());
-    return new TrialState(parameters, Optimizer.of(settings.train(), parameters.size()));
-  }
-
-  private static void step(TrialState state, TrialStep steps, TrialListener listener) {
-    long begin = System.nanoTime();
-    TrialStep.Made made = steps.make(state.step() + 1, state.parameters, state.optimizer);
-    state.stepSeconds += secondsSince(begin);
-    state.history.add(made.row());
-    state.fallbacks += made.fallback() ? 1 : 0;
-    listener.onStep(state.step(), made.losses().clone());
-  }
-
-  private void evaluateIfDue(
-      TrialState state, Learner learner, SplitRows val, TrialListener listener) {
-    int step = state.step();
-    if (step % settings.train().evaluateEvery() != 0 && step != settings.train().steps()) {
-      return;
-    }
-    Snapshot now = snapshot(step, state.parameters, learner, val, listener);
-    state.last = now;
-    state.best = now.betterThan(state.best) ? now : state.best;
-    state.history.set(step - 1, state.history.get(step - 1).with(now.validation()));
-    listener.onEvaluation(step, now.validation());
-  }
-
-  private Snapshot snapshot(
-      int step, Parameters parameters, Learner learner, SplitRows val, TrialListener listener) {
-    Parameters frozenCopy = parameters.with(parameters.values());
-    float[][] scores = learner.evaluate(val, frozenCopy, listener::shouldStop);
-    return new Snapshot(
-        step, frozenCopy, scores, SplitReport.of(val.rows(), scores, settings.weights()));
-  }
-
-  /** A training that was resumed after its last step has no evaluation of it. */
-  private Snapshot lastSnapshot(
-      TrialState state, Learner learner, SplitRows val, TrialListener listener) {
-    return state.last == null
-        ? snapshot(state.step(), state.parameters, learner, val, listener)
-        : state.last;
-  }
-
-  private void checkpointIfDue(TrialState state, String fingerprint, TrialListener listener) {
-    int every = settings.train().checkpointEvery();
-    int period = every == 0 ? settings.train().evaluateEvery() : every;
-    if (state.step() % period == 0) {
-      double[] kept = balancer == null ? new double[0] : balancer.state();
-      listener.onCheckpoint(state.save(fingerprint, kept));
-    }
-  }
-
-  private static double secondsSince(long begin) {
-    return (System.nanoTime() - begin) / 1e9;
+  public TrialOutcome train(List<Checkpoint> checkpoints, TrialListener listener) {
+    Lockstep.Member alone = new Lockstep.Member(this, checkpoints, listener);
+    return new Lockstep(List.of(alone), OptionalInt.empty()).train().get(0).orThrow();
   }
 }

@@ -34,6 +34,11 @@ final class BackboneFiles {
     return Fingerprint.of(FILES.stream().map(name -> hash(folder.resolve(name))).toArray());
   }
 
+  /** What the backbone is called where it was not loaded: its folder. */
+  static String name(BallastConfig config) {
+    return String.valueOf(Path.of(config.backbone().path()).getFileName());
+  }
+
   private static String hash(Path file) {
     if (!Files.isReadable(file)) {
       throw new JobException(

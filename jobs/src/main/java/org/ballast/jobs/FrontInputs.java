@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ballast.report.FrontResult;
 import org.ballast.report.HistoryStep;
 import org.ballast.report.Report;
@@ -61,18 +62,28 @@ final class FrontInputs {
     Map<String, JsonNode> plans = new LinkedHashMap<>();
     variants().forEach(v -> json("curate/" + v + "/plan.json").ifPresent(p -> plans.put(v, p)));
     JsonNode run = json("run.json").orElse(JsonNodeFactory.instance.objectNode());
-    return new ReportInput(front, trials, histories(front), audits, plans, run);
+    return new ReportInput(front, trials, histories(front, trials), audits, plans, run);
   }
 
-  private Map<String, List<HistoryStep>> histories(FrontResult front) {
+  private Map<String, List<HistoryStep>> histories(FrontResult front, List<TrialResult> trials) {
+    Set<String> shown = Set.copyOf(Report.trialsWithCurves(front));
     Map<String, List<HistoryStep>> histories = new LinkedHashMap<>();
-    for (String trial : Report.trialsWithCurves(front)) {
-      String file = TrialFolders.file(trial, "history.json");
-      content(file)
-          .map(text -> Json.read(text, HistoryStep[].class, store.uri(file)))
-          .ifPresent(steps -> histories.put(trial, List.of(steps)));
+    for (TrialResult trial : trials) {
+      if (shown.contains(trial.id())) {
+        histories.put(trial.id(), history(TrialFolders.artefact(trial, HistoryFile.NAME)));
+      }
     }
     return histories;
+  }
+
+  private List<HistoryStep> history(String file) {
+    try {
+      return HistoryFile.read(store, file);
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<String> variants() {

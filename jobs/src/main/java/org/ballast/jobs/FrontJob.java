@@ -129,12 +129,17 @@ public final class FrontJob {
     try {
       store.replace(folder.file(FrontResult.FILE), Json.write(front));
       FrontParquet.write(store, folder.file("front.parquet"), front);
-      new RecommendedPrompt(store).copy(front.recommended().trial(), folder.file("recommended"));
+      new RecommendedPrompt(store)
+          .copy(trial(trials, front.recommended().trial()), folder.file("recommended"));
       String report = Report.of(inputs.report(front, trials));
       store.replace(folder.file(Report.FILE), report.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static TrialResult trial(List<TrialResult> trials, String id) {
+    return trials.stream().filter(t -> t.id().equals(id)).findFirst().orElseThrow();
   }
 
   private static Map<String, Long> counts(FrontResult front, long trials) {

@@ -1,41 +1,48 @@
 package org.ballast.jobs;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.ballast.run.ExitCode;
-import org.ballast.run.JobException;
-import org.ballast.sweep.SweepPlan;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ballast.sweep.Trial;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.ballast.sweep.TrialGroup;
+import org.ballast.sweep.TrialHeartbeat;
 
 /** As many trials side by side in this process as the threads of each allow. */
 final class LocalTrials implements TrialRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalTrials.class);
+  private static final long PATIENCE_SECONDS = 60;
 
   private final JobContext context;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final BlockingQueue<TrialVerdict> verdicts = new LinkedBlockingQueue<>();
 
   LocalTrials(JobContext context) {
     this.context = context;
   }
 
   @Override
-  public void run(List<Trial> trials, SweepPlan plan) {
-    int slots = Math.min(slots(), trials.size());
-    SweepBoard board =
-        new SweepBoard(context.progress(), trials.size(), context.config().train().steps());
-    TrialTask task = TrialTask.of(context, plan);
-    ExecutorService pool = Executors.newFixedThreadPool(slots);
+  public void run(List<TrialGroup> groups, TrialTask task, SweepBoard board) {
+    ExecutorService pool = Executors.newFixedThreadPool(Math.min(slots(), groups.size()));
+    TrialWatch watch = watch(board);
     try {
-      List<Future<?>> futures = new ArrayList<>();
-      trials.forEach(trial -> futures.add(pool.submit(() -> task.run(trial, board.watch(trial)))));
-      futures.forEach(this::await);
+      groups.forEach(group -> pool.execute(() -> train(group, task, watch)));
+      pool.shutdown();
+      while (!pool.isTerminated()) {
+        SweepStop.check(context);
+        take(board, verdicts.poll(200, TimeUnit.MILLISECONDS));
+      }
+      for (TrialVerdict left = verdicts.poll(); left != null; left = verdicts.poll()) {
+        take(board, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
-      pool.shutdownNow();
+      over.set(true);
+      awaitEnd(pool);
     }
   }
 
@@ -45,21 +52,58 @@ final class LocalTrials implements TrialRunner {
     return declared > 0 ? declared : Math.max(1, cores / context.config().train().threads());
   }
 
-  /** A trial that broke unexpectedly has no result; the others go on, and the sweep says so. */
-  private void await(Future<?> trial) {
+  /** A group of which an attempt broke is tried again, until its trials have results. */
+  private void train(TrialGroup group, TrialTask task, TrialWatch watch) {
     try {
-      trial.get();
+      List<TrialVerdict> ends;
+      do {
+        if (watch.shouldStop()) {
+          return;
+        }
+        ends = task.run(group, TaskPlace.here(), watch);
+        verdicts.addAll(ends);
+      } while (ends.stream().anyMatch(end -> end.kind() == TrialVerdict.Kind.BROKE));
+    } catch (CancellationException e) {
+      // Its trials left their last state; whoever stopped them says why.
+    } catch (RuntimeException | Error e) {
+      verdicts.add(TrialVerdict.broke(group.trials().get(0).id(), e.toString()));
+    }
+  }
+
+  private static void take(SweepBoard board, TrialVerdict verdict) {
+    if (verdict != null) {
+      board.take(verdict);
+    }
+  }
+
+  private TrialWatch watch(SweepBoard board) {
+    return new TrialWatch() {
+      @Override
+      public void moved(Trial trial, TrialHeartbeat now) {
+        board.moved(trial, now);
+      }
+
+      @Override
+      public void warn(String text) {
+        board.warn(text);
+      }
+
+      @Override
+      public boolean shouldStop() {
+        return over.get() || Stopping.isWanted();
+      }
+    };
+  }
+
+  private static void awaitEnd(ExecutorService pool) {
+    try {
+      pool.shutdown();
+      boolean ended = pool.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!ended) {
+        pool.shutdownNow();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new JobException(
-          ExitCode.PARTIAL, "The sweep was interrupted. Run it again to do the rest.", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof JobException known
-          && known.exitCode() == ExitCode.CONFIGURATION) {
-        throw known;
-      }
-      LOG.error("A trial broke.", e.getCause());
-      context.progress().warn("a trial broke: " + e.getCause());
     }
   }
 }

@@ -45,7 +45,7 @@ public final class Pipeline {
         new Step("audit of the original data", () -> audit("original", "ingest")),
         new Step("curate", () -> new CurateJob(context, List.of()).run()),
         new Step("audit of the curated data", this::auditVariants),
-        new Step("sweep", () -> new SweepJob(context).run()),
+        new Step("sweep", () -> new SweepJob(context, SweepJob.Failed.KEEP).run()),
         new Step("front", () -> new FrontJob(context).run()),
         new Step(
             "score with the recommended prompt",

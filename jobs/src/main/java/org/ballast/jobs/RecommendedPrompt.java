@@ -24,10 +24,9 @@ final class RecommendedPrompt {
    *
    * @throws JobException if the trial left no prompt
    */
-  void copy(String trial, String folder) throws IOException {
-    for (String name : new String[] {FILE, TrialResult.FILE}) {
-      copyFile(TrialFolders.file(trial, name), folder + "/" + name);
-    }
+  void copy(TrialResult trial, String folder) throws IOException {
+    copyFile(TrialFolders.artefact(trial, FILE), folder + "/" + FILE);
+    copyFile(TrialFolders.file(trial.id(), TrialResult.FILE), folder + "/" + TrialResult.FILE);
   }
 
   private void copyFile(String from, String to) throws IOException {

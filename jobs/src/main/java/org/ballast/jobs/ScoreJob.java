@@ -51,8 +51,16 @@ public final class ScoreJob {
     this.promptFile =
         trial == null
             ? "front/recommended/prompt.safetensors"
-            : TrialFolders.file(RunNames.checked("trial", trial), "prompt.safetensors");
+            : promptOf(RunNames.checked("trial", trial));
     this.data = data;
+  }
+
+  /** Where the trial's prompt is, or would be if the trial were finished. */
+  private String promptOf(String trial) {
+    return new TrialFolders(context.store())
+        .result(trial)
+        .map(result -> TrialFolders.artefact(result, RecommendedPrompt.FILE))
+        .orElse(TrialFolders.file(trial, RecommendedPrompt.FILE));
   }
 
   /** Does it. */

@@ -1,6 +1,8 @@
 package org.ballast.jobs;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,9 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
+import org.ballast.run.Manifest;
 import org.ballast.run.RunStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text columns of Parquet shards where there is no Spark session: in the executors, and
@@ -25,33 +29,67 @@ import org.ballast.run.RunStore;
 final class ShardReader {
   private final RunStore store;
   private final List<String> columns;
+  private final Configuration hadoop;
 
   /**
    * A reader of some columns.
    *
    * @param columns string columns, in the order the rows give them
+   * @param hadoop settings of the file systems
    */
-  ShardReader(RunStore store, List<String> columns) {
+  ShardReader(RunStore store, List<String> columns, Configuration hadoop) {
     this.store = store;
     this.columns = List.copyOf(columns);
+    this.hadoop = hadoop;
   }
 
   /**
-   * Hands every row of a folder's shards over, shard by shard; a null value is an empty text.
+   * Hands over every row of the shards that a manifest names, shard by shard; a null value is an
+   * empty text.
    *
-   * @throws JobException if a shard cannot be read
+   * @throws JobException if a shard is missing, has another size than the manifest says, or cannot
+   *     be read
    */
-  void forEach(String folder, Consumer<List<String>> rows) throws IOException {
-    for (String file : store.files(folder)) {
-      if (file.endsWith(".parquet")) {
-        read(store.uri(file), rows);
+  void forEach(Manifest manifest, Consumer<List<String>> rows) {
+    for (Manifest.Output output : manifest.outputs()) {
+      if (output.path().endsWith(".parquet")) {
+        whole(output);
+        read(store.uri(output.path()), rows);
       }
     }
   }
 
+  /** A listing alone would not miss a shard that is gone. */
+  private void whole(Manifest.Output shard) {
+    try {
+      long found = store.bytes(shard.path());
+      if (found != shard.bytes()) {
+        throw refused(store.uri(shard.path()), found + " bytes instead of " + shard.bytes(), null);
+      }
+    } catch (FileNotFoundException e) {
+      throw refused(store.uri(shard.path()), "no such file", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JobException refused(String uri, @Nullable String found, @Nullable Exception cause) {
+    String message =
+        "Cannot read the shard "
+            + uri
+            + ": expected Parquet with the columns "
+            + columns
+            + ", found "
+            + found
+            + ". Put it back, or make it again with --replace.";
+    return cause == null
+        ? new JobException(ExitCode.DATA, message)
+        : new JobException(ExitCode.DATA, message, cause);
+  }
+
   private void read(String uri, Consumer<List<String>> rows) {
     Path path = new Path(URI.create(uri));
-    Configuration conf = new Configuration();
+    Configuration conf = new Configuration(hadoop);
     try {
       conf.set(ReadSupport.PARQUET_READ_SCHEMA, projection(path, conf).toString());
       try (ParquetReader<Group> reader =
@@ -61,16 +99,7 @@ final class ShardReader {
         }
       }
     } catch (IOException | RuntimeException e) {
-      throw new JobException(
-          ExitCode.DATA,
-          "Cannot read the shard "
-              + uri
-              + ": expected Parquet with the columns "
-              + columns
-              + ", found "
-              + e.getMessage()
-              + ". Make it again with --replace.",
-          e);
+      throw refused(uri, e.getMessage(), e);
     }
   }
 

@@ -1,96 +1,184 @@
 package org.ballast.jobs;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.ballast.pareto.Candidate;
+import org.ballast.pareto.ParetoFront;
 import org.ballast.sweep.Trial;
+import org.ballast.sweep.TrialHeartbeat;
 import org.ballast.sweep.TrialResult;
+import org.ballast.sweep.TrialResult.SplitResult;
+import org.jspecify.annotations.Nullable;
 
-/** Where a sweep stands: trial k of n, what runs at which step and loss, and when it may end. */
+/**
+ * Where a sweep stands: how many trials are done at what rate, the front so far on validation, what
+ * runs at which step and loss, and when it may end.
+ */
 final class SweepBoard {
+  private static final List<String> OBJECTIVES = List.of("worst group", "average");
+  private static final int SHOWN = 3;
+
   private final Progress progress;
   private final int trials;
   private final int steps;
   private final long startedNanos = System.nanoTime();
-  private final Map<String, String> running = new LinkedHashMap<>();
-  private int finished;
-  private long stepsDone;
+  private final Map<String, Trial> names = new LinkedHashMap<>();
+  private final Map<String, TrialHeartbeat> running = new LinkedHashMap<>();
+  private final Set<String> done = new LinkedHashSet<>();
+  private final List<Candidate> candidates = new ArrayList<>();
 
-  SweepBoard(Progress progress, int trials, int steps) {
+  /**
+   * A board of trials that are to be done.
+   *
+   * @param before results that were there already
+   */
+  SweepBoard(Progress progress, List<Trial> toDo, List<TrialResult> before, int steps) {
     this.progress = progress;
-    this.trials = trials;
+    this.trials = toDo.size();
     this.steps = steps;
+    toDo.forEach(trial -> names.put(trial.id(), trial));
+    before.forEach(result -> candidate(result).ifPresent(candidates::add));
   }
 
-  /** The watch of one trial. */
-  TrialTask.Watch watch(Trial trial) {
-    return new TrialTask.Watch() {
-      private int before;
-
-      @Override
-      public void says(String what) {
-        update(trial, what, 0);
-      }
-
-      @Override
-      public void step(int step, double loss) {
-        int done = Math.max(0, step - before);
-        before = Math.max(before, step);
-        String where = String.format(Locale.ROOT, "step %d/%d loss %.3f", step, steps, loss);
-        update(trial, where, done);
-      }
-
-      @Override
-      public void done(TrialResult result) {
-        finish(trial, result);
-      }
-    };
-  }
-
-  private synchronized void update(Trial trial, String where, int done) {
-    stepsDone += done;
-    running.put(SweepJob.name(trial), where);
-    String now =
-        running.entrySet().stream()
-            .map(e -> e.getKey() + " " + e.getValue())
-            .collect(Collectors.joining(" | "));
-    progress.status("trial " + (finished + 1) + " of " + trials + eta() + ": " + now);
-  }
-
-  private String eta() {
-    double share = (double) stepsDone / ((double) trials * steps);
-    if (share <= 0) {
-      return "";
+  private static java.util.Optional<Candidate> candidate(TrialResult result) {
+    SplitResult val = result.splits() == null ? null : result.splits().get("val");
+    if (val == null || val.worstGroupAccuracy() == null || val.averageAccuracy() == null) {
+      return java.util.Optional.empty();
     }
-    double seconds = (System.nanoTime() - startedNanos) / 1e9;
-    return ", ETA " + clock(Duration.ofMillis((long) (1000 * seconds * (1 - share) / share)));
+    return java.util.Optional.of(
+        new Candidate(
+            result.candidate() + " seed " + result.seed() + " " + result.id(),
+            List.of(val.worstGroupAccuracy(), val.averageAccuracy())));
   }
 
-  private synchronized void finish(Trial trial, TrialResult result) {
-    finished++;
-    running.remove(SweepJob.name(trial));
+  synchronized void warn(String text) {
+    progress.warn(text);
+  }
+
+  /** A trial's state, from itself or from its heartbeat. */
+  synchronized void moved(Trial trial, TrialHeartbeat now) {
+    if (!done.contains(trial.id())) {
+      running.put(trial.id(), now);
+      show();
+    }
+  }
+
+  /** A trial no longer runs where it did. */
+  synchronized void lost(Trial trial, String why) {
+    if (!done.contains(trial.id())) {
+      running.remove(trial.id());
+      progress.warn(SweepJob.name(trial) + ": " + why);
+    }
+  }
+
+  /**
+   * What an attempt came to.
+   *
+   * @throws org.ballast.run.JobException if it ends the sweep
+   */
+  synchronized void take(TrialVerdict verdict) {
+    switch (verdict.kind()) {
+      case FATAL -> throw verdict.failure();
+      case BROKE -> progress.warn(String.valueOf(verdict.message()));
+      case DONE -> finish(verdict.read());
+    }
+  }
+
+  private void finish(TrialResult result) {
+    running.remove(result.id());
+    if (!done.add(result.id())) {
+      return;
+    }
+    candidate(result).ifPresent(candidates::add);
+    String name = result.candidate() + " seed " + result.seed();
     progress.say(
-        String.format(Locale.ROOT, "  %2d/%d  %s", finished, trials, SweepJob.name(trial))
-            + outcome(result));
+        String.format(Locale.ROOT, "  %2d/%d  %s", done.size(), trials, name) + outcome(result));
+    show();
   }
 
   private static String outcome(TrialResult result) {
-    TrialResult.SplitResult val = result.splits() == null ? null : result.splits().get("val");
+    SplitResult val = result.splits() == null ? null : result.splits().get("val");
     if (val == null || val.worstGroupAccuracy() == null || val.averageAccuracy() == null) {
       return "  failed: " + result.reason();
     }
     return String.format(
         Locale.ROOT,
-        "  validation worst group %.3f, average %.3f  (%.0f s)%s",
+        "  validation worst group %.3f, average %.3f  (%.0f s)%s%s",
         val.worstGroupAccuracy(),
         val.averageAccuracy(),
         result.seconds(),
+        result.attempts() > 1 ? "  attempt " + result.attempts() : "",
         result.collapsed() ? "  collapsed" : "");
   }
 
-  private static String clock(Duration d) {
-    return String.format(Locale.ROOT, "%d:%02d", d.toMinutes(), d.toSecondsPart());
+  private void show() {
+    progress.status(done.size() + " of " + trials + " trials" + rate() + front() + now());
+  }
+
+  /** Trials by the minute, with the running ones' steps counted as parts of a trial. */
+  private String rate() {
+    double parts =
+        done.size() + running.values().stream().mapToDouble(h -> (double) h.step() / steps).sum();
+    double minutes = (System.nanoTime() - startedNanos) / 6e10;
+    if (parts <= 0 || minutes <= 0) {
+      return "";
+    }
+    double rate = parts / minutes;
+    Duration left = Duration.ofMillis((long) (6e4 * Math.max(0, trials - parts) / rate));
+    return String.format(Locale.ROOT, ", %.1f/min, ETA %s", rate, clock(left));
+  }
+
+  private String front() {
+    if (candidates.isEmpty()) {
+      return "";
+    }
+    List<Candidate> front = ParetoFront.of(OBJECTIVES, candidates).front();
+    return String.format(
+        Locale.ROOT,
+        ", front %d: worst %.3f avg %.3f … worst %.3f avg %.3f",
+        front.size(),
+        front.get(0).value(0),
+        front.get(0).value(1),
+        front.get(front.size() - 1).value(0),
+        front.get(front.size() - 1).value(1));
+  }
+
+  private String now() {
+    if (running.isEmpty()) {
+      return "";
+    }
+    String some =
+        running.entrySet().stream()
+            .limit(SHOWN)
+            .map(e -> name(e.getKey()) + " " + where(e.getValue()))
+            .collect(Collectors.joining(" | "));
+    int more = running.size() - SHOWN;
+    return ": " + some + (more > 0 ? " | and " + more + " more" : "");
+  }
+
+  private String name(String id) {
+    Trial trial = names.get(id);
+    return trial == null ? id : SweepJob.name(trial);
+  }
+
+  private static String where(TrialHeartbeat now) {
+    @Nullable Double loss = now.loss();
+    return loss == null
+        ? String.valueOf(now.doing())
+        : String.format(Locale.ROOT, "step %d/%d loss %.3f", now.step(), now.steps(), loss);
+  }
+
+  static String clock(Duration d) {
+    return d.toHours() > 0
+        ? String.format(
+            Locale.ROOT, "%d:%02d:%02d", d.toHours(), d.toMinutesPart(), d.toSecondsPart())
+        : String.format(Locale.ROOT, "%d:%02d", d.toMinutes(), d.toSecondsPart());
   }
 }

@@ -1,209 +1,257 @@
 package org.ballast.jobs;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.spark.TaskContext;
-import org.ballast.balance.ControlVector;
-import org.ballast.balance.EpoBalancer;
-import org.ballast.balance.GroupBalancer;
-import org.ballast.balance.GroupDroBalancer;
-import org.ballast.balance.ScalarizedBalancer;
+import java.util.concurrent.ScheduledFuture;
 import org.ballast.config.BallastConfig;
 import org.ballast.engine.Checkpoint;
 import org.ballast.engine.DivergedException;
-import org.ballast.engine.FrozenCache;
 import org.ballast.engine.HistoryRow;
+import org.ballast.engine.Lockstep;
 import org.ballast.engine.SplitReport;
 import org.ballast.engine.TrialListener;
 import org.ballast.engine.TrialOutcome;
-import org.ballast.engine.TrialSettings;
-import org.ballast.engine.TrialTrainer;
 import org.ballast.group.GroupGrid;
+import org.ballast.report.HistoryStep;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
-import org.ballast.run.Json;
 import org.ballast.run.RunStore;
+import org.ballast.sweep.Attempt;
 import org.ballast.sweep.Trial;
 import org.ballast.sweep.TrialFolders;
+import org.ballast.sweep.TrialHeartbeat;
 import org.ballast.sweep.TrialResult;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One attempt at a trial: train, write prompt, history and predictions, publish the result. */
+/**
+ * One attempt at a trial: what the training says of itself becomes heartbeats and checkpoints, and
+ * what comes of it prompt, history, predictions and, last, the result.
+ */
 final class TrialAttempt {
-  private static final String CHECKPOINT = "checkpoint.safetensors";
+  private static final Logger LOG = LoggerFactory.getLogger(TrialAttempt.class);
 
   private final RunStore store;
   private final BallastConfig config;
   private final Trial trial;
   private final Map<String, Object> settings;
-  private final TrialTask.Watch watch;
+  private final Attempt attempt;
+  private final TrialWatch watch;
+  private final long startedNanos = System.nanoTime();
+  private final ScheduledFuture<?> beats;
+  private TrialHeartbeat now;
+  private boolean over;
 
+  /** Begins to live; {@link #over} ends it. */
   TrialAttempt(
       RunStore store,
       BallastConfig config,
       Trial trial,
       Map<String, Object> settings,
-      TrialTask.Watch watch) {
+      Attempt attempt,
+      TrialWatch watch) {
     this.store = store;
     this.config = config;
     this.trial = trial;
     this.settings = settings;
+    this.attempt = attempt;
     this.watch = watch;
+    this.now =
+        new TrialHeartbeat(
+            attempt.name(),
+            attempt.placement().host(),
+            attempt.placement().executor(),
+            "reads rows",
+            0,
+            config.train().steps(),
+            Map.of(),
+            null,
+            null,
+            Clock.systemUTC().instant().toString());
+    this.beats = Heartbeats.every(config.sweep().heartbeatSeconds(), this::beat);
   }
 
-  /** What came of it; a trial that fails by its own fault has a result that says why. */
-  TrialResult result() {
-    long started = System.nanoTime();
-    TrialRows rows = TrialRows.of(store, config.dataset(), trial.data());
-    FrozenCache cache = FrozenCache.shared(config.backbone());
-    try {
-      TrialOutcome outcome = train(cache, rows);
-      write(outcome);
-      return publish(finished(cache, outcome));
-    } catch (DivergedException e) {
-      return publish(failed(cache, e, started));
-    } catch (JobException e) {
-      if (e.exitCode() == ExitCode.CONFIGURATION) {
-        throw e;
+  Trial trial() {
+    return trial;
+  }
+
+  /** The training to be done. */
+  TrialTraining.Work work() {
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    for (int step : attempt.checkpointSteps()) {
+      byte[] content = attempt.checkpoint(step);
+      if (content != null) {
+        checkpoints.add(new Checkpoint(step, content));
       }
-      return publish(failed(cache, e, started));
+    }
+    return new TrialTraining.Work(trial, checkpoints, new Listener());
+  }
+
+  private synchronized void beat() {
+    if (over) {
+      return;
+    }
+    try {
+      now = now.at(Clock.systemUTC().instant());
+      attempt.beat(now);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot write the heartbeat of trial {}; the next one may succeed.", trial.id(), e);
     }
   }
 
-  private TrialOutcome train(FrozenCache cache, TrialRows rows) {
-    TrialSettings its =
-        new TrialSettings(
-            config.train(), config.prompt(), trial.method(), rows.original(), trial.seed());
-    TrialTrainer trainer =
-        new TrialTrainer(cache, config.backbone(), its, rows.examples(), balancer());
-    Optional<Checkpoint> checkpoint = checkpoint();
-    return checkpoint.isPresent()
-        ? trainer.resume(checkpoint.get(), listener())
-        : trainer.train(listener());
+  private synchronized void move(TrialHeartbeat next) {
+    now = next;
+    watch.moved(trial, now);
   }
 
-  /** Methods without a control vector and without a state of their own have no balancer. */
-  private @Nullable GroupBalancer balancer() {
-    GroupGrid grid = config.dataset().groupGrid();
-    double step = config.train().groupdroStep();
-    return switch (trial.method()) {
-      case CPT -> new EpoBalancer(control(grid));
-      case SCALARIZED -> new ScalarizedBalancer(control(grid));
-      case GROUPDRO ->
-          trial.control().isEmpty()
-              ? GroupDroBalancer.plain(grid.size(), step)
-              : GroupDroBalancer.controlled(control(grid), step);
-      case REWEIGHT, ERM, LINEAR_PROBE -> null;
-    };
+  private synchronized void over() {
+    over = true;
+    beats.cancel(false);
   }
 
-  private ControlVector control(GroupGrid grid) {
-    return new ControlVector(grid, trial.control());
-  }
+  /** Tells the heartbeat, keeps checkpoints, and hears whether to stop. */
+  private final class Listener implements TrialListener {
+    @Override
+    public void onPrepared(int done, int rows) {
+      move(now.doing("frozen states " + done + "/" + rows));
+    }
 
-  private TrialListener listener() {
-    return new TrialListener() {
-      @Override
-      public void onPrepared(int done, int rows) {
-        watch.says("frozen states " + done + "/" + rows);
-      }
-
-      @Override
-      public void onStep(int step, double[] losses) {
-        double sum = 0;
-        int present = 0;
-        for (double loss : losses) {
-          sum += Double.isNaN(loss) ? 0 : loss;
-          present += Double.isNaN(loss) ? 0 : 1;
+    @Override
+    public void onStep(int step, double[] losses) {
+      GroupGrid grid = config.dataset().groupGrid();
+      Map<String, Double> byGroup = new LinkedHashMap<>();
+      for (int g = 0; g < losses.length; g++) {
+        if (Double.isFinite(losses[g])) {
+          byGroup.put(grid.group(g).label(), losses[g]);
         }
-        watch.step(step, sum / present);
       }
+      move(now.step(step, byGroup));
+    }
 
-      @Override
-      public void onCheckpoint(Checkpoint checkpoint) {
-        keep(checkpoint);
+    @Override
+    public void onEvaluation(int step, SplitReport validation) {
+      move(now.evaluated(validation.worstGroupAccuracy(), validation.averageAccuracy()));
+    }
+
+    /** Without this checkpoint a next attempt has more to do again, and that is all. */
+    @Override
+    public void onCheckpoint(Checkpoint checkpoint) {
+      try {
+        attempt.keep(checkpoint.step(), checkpoint.bytes());
+      } catch (IOException e) {
+        LOG.warn("Cannot keep the checkpoint of trial {} at step {}.", trial.id(), now.step(), e);
       }
+    }
 
-      @Override
-      public boolean shouldStop() {
-        TaskContext task = TaskContext.get();
-        return Thread.currentThread().isInterrupted() || (task != null && task.isInterrupted());
-      }
-    };
+    @Override
+    public void onUnusable(Checkpoint checkpoint, String reason) {
+      watch.warn(
+          "trial "
+              + SweepJob.name(trial)
+              + " passes over its checkpoint of step "
+              + checkpoint.step()
+              + ": "
+              + reason);
+    }
+
+    @Override
+    public boolean shouldStop() {
+      return watch.shouldStop();
+    }
   }
 
-  private void keep(Checkpoint checkpoint) {
+  /** What the training's end means for the trial. */
+  TrialVerdict ended(Lockstep.Ended end) {
+    over();
     try {
-      store.replace(TrialFolders.file(trial.id(), CHECKPOINT), checkpoint.bytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      TrialOutcome outcome = end.orThrow();
+      write(outcome);
+      return TrialVerdict.done(publish(finished(outcome)));
+    } catch (DivergedException e) {
+      return failed(e);
+    } catch (JobException e) {
+      return e.exitCode() == ExitCode.DATA ? failed(e) : TrialVerdict.fatal(trial.id(), e);
+    } catch (IOException | RuntimeException e) {
+      return broke(e);
     }
   }
 
-  /** Where an attempt that was cut off had come to. */
-  private Optional<Checkpoint> checkpoint() {
+  private TrialVerdict failed(Exception reason) {
     try {
-      return Optional.of(new Checkpoint(0, store.read(TrialFolders.file(trial.id(), CHECKPOINT))));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return TrialVerdict.done(publish(failure(String.valueOf(reason.getMessage()))));
+    } catch (RuntimeException e) {
+      return broke(e);
     }
   }
 
-  private void write(TrialOutcome outcome) {
+  /** Ends it for a reason that says nothing of the trial. */
+  TrialVerdict broke(Throwable reason) {
+    over();
+    LOG.warn("Attempt {} at trial {} broke.", attempt.number(), trial.id(), reason);
+    if (reason instanceof JobException known && known.exitCode() != ExitCode.DATA) {
+      return TrialVerdict.fatal(trial.id(), known);
+    }
     try {
-      put("prompt.safetensors", outcome.prompt().bytes());
-      put("history.json", Json.write(outcome.history().stream().map(this::history).toList()));
-      PredictionFile.write(
-          store, TrialFolders.file(trial.id(), "predictions.parquet"), outcome.predictions());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      attempt.breakOff(reason.toString());
+    } catch (IOException | RuntimeException e) {
+      reason.addSuppressed(e);
+    }
+    return TrialVerdict.broke(
+        trial.id(), "attempt " + attempt.number() + " at " + SweepJob.name(trial) + ": " + reason);
+  }
+
+  /** Ends it because it was told to stop; its last state is kept already. */
+  void leave() {
+    over();
+    try {
+      attempt.leave();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot write that the attempt at trial {} was left.", trial.id(), e);
     }
   }
 
-  private void put(String name, byte[] content) throws IOException {
-    try (OutputStream out = store.create(TrialFolders.file(trial.id(), name))) {
-      out.write(content);
+  private void write(TrialOutcome outcome) throws IOException {
+    try (OutputStream out = store.create(attempt.file(RecommendedPrompt.FILE))) {
+      out.write(outcome.prompt().bytes());
     }
+    HistoryFile.write(
+        store,
+        attempt.file(HistoryFile.NAME),
+        outcome.history().stream().map(this::history).toList());
+    PredictionFile.write(store, attempt.file("predictions.parquet"), outcome.predictions());
   }
 
-  private Map<String, Object> history(HistoryRow row) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("step", row.step());
-    json.put("losses", byGroup(row.losses()));
-    json.put("alpha", byGroup(new ArrayList<@Nullable Double>(row.alpha())));
-    json.put("learning_rate", row.learningRate());
-    if (row.valWorstGroupAccuracy() != null && row.valAverageAccuracy() != null) {
-      json.put(
-          "val",
-          Map.of(
-              "worst_group_accuracy", row.valWorstGroupAccuracy(),
-              "average_accuracy", row.valAverageAccuracy()));
-    }
-    return json;
+  private HistoryStep history(HistoryRow row) {
+    Map<String, Double> alpha = new LinkedHashMap<>();
+    byGroup(new ArrayList<@Nullable Double>(row.alpha()))
+        .forEach((group, weight) -> alpha.put(group, weight == null ? 0 : weight));
+    return new HistoryStep(
+        row.step(),
+        byGroup(row.losses()),
+        alpha,
+        row.learningRate(),
+        row.valAverageAccuracy() == null
+            ? null
+            : new HistoryStep.Validation(row.valWorstGroupAccuracy(), row.valAverageAccuracy()));
   }
 
-  private Map<String, Double> byGroup(List<@Nullable Double> values) {
+  private Map<String, @Nullable Double> byGroup(List<@Nullable Double> values) {
     GroupGrid grid = config.dataset().groupGrid();
-    Map<String, Double> byGroup = new LinkedHashMap<>();
+    Map<String, @Nullable Double> byGroup = new LinkedHashMap<>();
     for (int g = 0; g < grid.size(); g++) {
-      Double value = values.get(g);
-      if (value != null) {
-        byGroup.put(grid.group(g).label(), value);
-      }
+      byGroup.put(grid.group(g).label(), values.get(g));
     }
     return byGroup;
   }
 
-  private TrialResult finished(FrozenCache cache, TrialOutcome o) {
+  private TrialResult finished(TrialOutcome o) {
+    String backbone = o.prompt().header().backbone();
     return new TrialResult(
         TrialResult.SCHEMA_VERSION,
         trial.id(),
@@ -212,7 +260,7 @@ final class TrialAttempt {
         trial.controlByGroup(config.dataset().groupGrid()),
         trial.seed(),
         settings,
-        new TrialResult.Backbone(cache.backbone().name(), o.hashBefore(), o.hashAfter()),
+        new TrialResult.Backbone(backbone, o.hashBefore(), o.hashAfter()),
         TrialResult.State.FINISHED,
         null,
         o.collapsed(),
@@ -221,6 +269,9 @@ final class TrialAttempt {
         o.selectedStep(),
         o.history().size(),
         o.fallbacks(),
+        attempt.name(),
+        attempt.number(),
+        attempt.placement(),
         o.threads(),
         o.trainableParameters(),
         o.totalParameters(),
@@ -244,39 +295,21 @@ final class TrialAttempt {
         report.adjustedAverageAccuracy());
   }
 
-  private TrialResult failed(FrozenCache cache, Exception reason, long startedNanos) {
-    return new TrialResult(
-        TrialResult.SCHEMA_VERSION,
-        trial.id(),
-        trial.data(),
-        trial.method().key(),
+  private TrialResult failure(String reason) {
+    return TrialResult.failed(
+        trial,
         trial.controlByGroup(config.dataset().groupGrid()),
-        trial.seed(),
         settings,
-        new TrialResult.Backbone(cache.backbone().name(), cache.backbone().hash(), null),
-        TrialResult.State.FAILED,
-        String.valueOf(reason.getMessage()),
-        false,
-        null,
-        null,
-        0,
-        0,
-        0,
+        BackboneFiles.name(config),
+        reason,
+        attempt.number(),
+        attempt.placement(),
         config.train().threads(),
-        0,
-        cache.backbone().parameters(),
-        (System.nanoTime() - startedNanos) / 1e9,
-        0);
+        (System.nanoTime() - startedNanos) / 1e9);
   }
 
   /** Of two attempts that end at once, the first one's result stands. */
   private TrialResult publish(TrialResult result) {
-    try {
-      store.createIfAbsent(TrialFolders.file(trial.id(), TrialResult.FILE), Json.write(result));
-      store.delete(TrialFolders.file(trial.id(), CHECKPOINT));
-      return new TrialFolders(store).result(trial.id()).orElse(result);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new TrialFolders(store).publish(result);
   }
 }

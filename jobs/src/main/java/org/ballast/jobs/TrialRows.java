@@ -1,20 +1,22 @@
 package org.ballast.jobs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import org.ballast.config.DatasetConfig;
+import java.util.stream.Stream;
+import org.ballast.config.BallastConfig;
 import org.ballast.engine.Example;
 import org.ballast.engine.Examples;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
+import org.ballast.run.Manifest;
 import org.ballast.run.RunStore;
+import org.ballast.spark.SparkSettings;
 
 /**
  * The rows of a data variant as a training needs them, read from the shards once per process.
@@ -23,19 +25,49 @@ import org.ballast.run.RunStore;
  * @param original rows per group of the original training split
  */
 record TrialRows(Examples examples, GroupCounts original) {
-  private static final ConcurrentMap<String, TrialRows> READ = new ConcurrentHashMap<>();
+  private static final Map<String, TrialRows> READ = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * The rows of a variant.
-   *
-   * @throws JobException if a shard cannot be read or a row is of no declared group
+   * Java keeps Latin letters in a byte each, others in two; the rest is the objects around them.
    */
-  static TrialRows of(RunStore store, DatasetConfig dataset, String variant) {
-    String version = DataSets.ingest(store).finished().asInput("").fingerprint();
-    if (!variant.equals(DataSets.ORIGINAL)) {
-      version += DataSets.variant(store, variant).finished().asInput("").fingerprint();
+  private static final long BYTES_PER_ROW = 200;
+
+  /**
+   * The rows of a variant. A process keeps what it read, up to a quarter of its heap: beyond that,
+   * the variant that was not asked for longest is forgotten, and read again if need be.
+   *
+   * @throws JobException if a shard is missing or cannot be read, or a row is of no declared group
+   */
+  static TrialRows of(RunStore store, BallastConfig config, String variant) {
+    Manifest ingest = DataSets.ingest(store).finished();
+    Manifest training =
+        variant.equals(DataSets.ORIGINAL) ? ingest : DataSets.variant(store, variant).finished();
+    String version = ingest.asInput("").fingerprint() + training.asInput("").fingerprint();
+    synchronized (READ) {
+      TrialRows known = READ.get(version);
+      if (known == null) {
+        known = new Reading(store, config).read(ingest, training);
+        READ.put(version, known);
+        forget(Runtime.getRuntime().maxMemory() / 4);
+      }
+      return known;
     }
-    return READ.computeIfAbsent(version, v -> new Reading(store, dataset).read(variant));
+  }
+
+  private static void forget(long limit) {
+    long bytes = READ.values().stream().mapToLong(TrialRows::bytes).sum();
+    Iterator<TrialRows> oldest = READ.values().iterator();
+    while (bytes > limit && READ.size() > 1) {
+      bytes -= oldest.next().bytes();
+      oldest.remove();
+    }
+  }
+
+  private long bytes() {
+    return Stream.of(examples.train(), examples.val(), examples.test())
+        .flatMap(List::stream)
+        .mapToLong(row -> BYTES_PER_ROW + row.content().length())
+        .sum();
   }
 
   /** One reading of a variant's shards. */
@@ -45,32 +77,26 @@ record TrialRows(Examples examples, GroupCounts original) {
     private final ShardReader reader;
     private final int perLabel;
 
-    Reading(RunStore store, DatasetConfig dataset) {
+    Reading(RunStore store, BallastConfig config) {
       this.store = store;
-      this.grid = dataset.groupGrid();
-      this.perLabel = grid.size() / dataset.labelAxis().values().size();
+      this.grid = config.dataset().groupGrid();
+      this.perLabel = grid.size() / config.dataset().labelAxis().values().size();
       List<String> columns = new ArrayList<>(List.of("id", "split", "text"));
       columns.addAll(grid.columns());
-      this.reader = new ShardReader(store, columns);
+      this.reader = new ShardReader(store, columns, SparkSettings.hadoop(config.run().spark()));
     }
 
-    TrialRows read(String variant) {
+    TrialRows read(Manifest ingest, Manifest training) {
       List<Example> train = new ArrayList<>();
       List<Example> val = new ArrayList<>();
       List<Example> test = new ArrayList<>();
-      try {
-        reader.forEach(
-            DataSets.trainingRows(DataSets.ORIGINAL),
-            row -> of(row.get(1), train, val, test).add(example(row)));
-        GroupCounts original = counts(train);
-        if (!variant.equals(DataSets.ORIGINAL)) {
-          train.clear();
-          reader.forEach(DataSets.trainingRows(variant), row -> train.add(example(row)));
-        }
-        return new TrialRows(new Examples(train, val, test), original);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      reader.forEach(ingest, row -> of(row.get(1), train, val, test).add(example(row)));
+      GroupCounts original = counts(train);
+      if (!training.equals(ingest)) {
+        train.clear();
+        reader.forEach(training, row -> train.add(example(row)));
       }
+      return new TrialRows(new Examples(train, val, test), original);
     }
 
     private static List<Example> of(

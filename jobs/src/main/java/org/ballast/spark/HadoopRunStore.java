@@ -3,9 +3,11 @@ package org.ballast.spark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -136,24 +138,37 @@ final class HadoopRunStore implements RunStore {
 
   @Override
   public List<String> files(String folder) throws IOException {
-    Path start = file(folder);
+    return below(file(folder), entry -> !RunPath.isTemporary(entry.getPath().getName()));
+  }
+
+  @Override
+  public List<String> temporaryFiles(Instant before) throws IOException {
+    return below(
+        root,
+        entry ->
+            RunPath.isTemporary(entry.getPath().getName())
+                && entry.getModificationTime() < before.toEpochMilli());
+  }
+
+  private List<String> below(Path start, Predicate<FileStatus> wanted) throws IOException {
     List<String> found = new ArrayList<>();
     if (isFolder(start)) {
       RemoteIterator<LocatedFileStatus> entries = files.listFiles(start, true);
       while (entries.hasNext()) {
-        add(entries.next(), found);
+        FileStatus entry = entries.next();
+        if (wanted.test(entry)) {
+          found.add(relative(entry));
+        }
       }
     }
     found.sort(null);
     return found;
   }
 
-  private void add(FileStatus entry, List<String> found) {
-    if (!RunPath.isTemporary(entry.getPath().getName())) {
-      String base = root.toUri().getPath();
-      String path = entry.getPath().toUri().getPath();
-      found.add(path.substring(base.endsWith("/") ? base.length() : base.length() + 1));
-    }
+  private String relative(FileStatus entry) {
+    String base = root.toUri().getPath();
+    String path = entry.getPath().toUri().getPath();
+    return path.substring(base.endsWith("/") ? base.length() : base.length() + 1);
   }
 
   private boolean isFolder(Path path) throws IOException {

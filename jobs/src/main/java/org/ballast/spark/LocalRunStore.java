@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -180,6 +181,23 @@ final class LocalRunStore implements RunStore {
           .filter(path -> !RunPath.isTemporary(path.substring(path.lastIndexOf('/') + 1)))
           .sorted()
           .toList();
+    }
+  }
+
+  @Override
+  public List<String> temporaryFiles(Instant before) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> entries =
+        Files.find(
+            root,
+            Integer.MAX_VALUE,
+            (file, its) ->
+                its.isRegularFile()
+                    && RunPath.isTemporary(String.valueOf(file.getFileName()))
+                    && its.lastModifiedTime().toInstant().isBefore(before))) {
+      return entries.map(file -> root.relativize(file).toString()).sorted().toList();
     }
   }
 

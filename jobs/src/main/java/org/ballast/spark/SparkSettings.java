@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import scala.Tuple2;
 
 /**
@@ -36,8 +37,8 @@ public final class SparkSettings {
   }
 
   /**
-   * What Hadoop file systems need before there is a session: our settings, then those that
-   * spark-submit gave, then the user's.
+   * What Hadoop file systems need where there is no session, before it starts and in executors: our
+   * settings, then those that spark-submit gave, then the user's.
    *
    * @param spark further Spark settings by their own names; those of Hadoop begin with {@code
    *     spark.hadoop.}
@@ -45,7 +46,9 @@ public final class SparkSettings {
   public static Configuration hadoop(Map<String, String> spark) {
     Configuration hadoop = new Configuration();
     hadoop().forEach(hadoop::set);
-    for (Tuple2<String, String> submitted : new SparkConf().getAll()) {
+    SparkEnv running = SparkEnv.get();
+    SparkConf conf = running == null ? new SparkConf() : running.conf();
+    for (Tuple2<String, String> submitted : conf.getAll()) {
       put(hadoop, submitted._1(), submitted._2());
     }
     spark.forEach((key, value) -> put(hadoop, key, value));

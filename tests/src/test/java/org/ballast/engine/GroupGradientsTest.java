@@ -52,7 +52,7 @@ class GroupGradientsTest {
   void onePassEqualsAPassPerGroup(int layers, Pooling pooling) {
     PromptConfig place = TinyTrials.prompt(layers, pooling);
     Parameters parameters = Parameters.initial(place, TinyBert.WIDTH, 2, 1);
-    GroupGradients gradients = new GroupGradients(new Learner(frozen, place), 2);
+    GroupGradients gradients = new GroupGradients(new Learner(frozen, place, null), 2);
     double[][] together =
         gradients.pass(inputs, classes, parameters, GROUPS, GroupGradientsTest::means);
     for (int g = 0; g < GROUPS; g++) {
@@ -77,7 +77,7 @@ class GroupGradientsTest {
   void garbageCollectedBeforeTheBackwardPassChangesNoBit(int layers, Pooling pooling) {
     PromptConfig place = TinyTrials.prompt(layers, pooling);
     Parameters parameters = Parameters.initial(place, TinyBert.WIDTH, 2, 1);
-    GroupGradients gradients = new GroupGradients(new Learner(frozen, place), 2);
+    GroupGradients gradients = new GroupGradients(new Learner(frozen, place, null), 2);
     double[][] expected =
         gradients.pass(inputs, classes, parameters, GROUPS, GroupGradientsTest::means);
     double[][] found =
@@ -117,7 +117,7 @@ class GroupGradientsTest {
       parameters.values()[i] *= 20;
     }
     double[] gradient =
-        new GroupGradients(new Learner(frozen, place), 2)
+        new GroupGradients(new Learner(frozen, place, null), 2)
             .pass(inputs, classes, parameters, 1, GroupGradientsTest::mean)[0];
     double scale = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
     PlainBert plain = new PlainBert(TinyBert.weights());

@@ -118,6 +118,6 @@ class PromptScorerTest {
             TinyTrials.settings(method, 1),
             TinyTrials.examples(),
             null)
-        .train(TrialListener.NONE);
+        .train(List.of(), TrialListener.NONE);
   }
 }

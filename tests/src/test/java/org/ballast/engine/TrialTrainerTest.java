@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ class TrialTrainerTest {
     try (FrozenCache other = new FrozenCache(TinyBert.load(folder), 1 << 26)) {
       TrialOutcome second =
           new TrialTrainer(other, TinyTrials.BACKBONE, settings, shuffled, TinyTrials.leaning())
-              .train(TrialListener.NONE);
+              .train(List.of(), TrialListener.NONE);
       assertSame(second, first);
     }
     TrialOutcome otherSeed = train(TinyTrials.settings(Method.CPT, 2), TrialListener.NONE);
@@ -114,14 +115,109 @@ class TrialTrainerTest {
             });
     assertThat(checkpoints).extracting(Checkpoint::step).containsExactly(4, 8, 12);
     for (Checkpoint checkpoint : checkpoints) {
-      assertSame(trainer(settings).resume(checkpoint, TrialListener.NONE), whole);
+      assertSame(trainer(settings).train(List.of(checkpoint), TrialListener.NONE), whole);
     }
-    assertThatThrownBy(
-            () ->
-                trainer(TinyTrials.settings(method, 2))
-                    .resume(checkpoints.get(0), TrialListener.NONE))
-        .isInstanceOf(JobException.class)
-        .hasMessageContaining("Cannot resume");
+  }
+
+  /** Hears what was passed over. */
+  private static final class Unusable implements TrialListener {
+    private final List<String> reasons = new ArrayList<>();
+
+    @Override
+    public void onUnusable(Checkpoint checkpoint, String reason) {
+      reasons.add(checkpoint.step() + ": " + reason);
+    }
+  }
+
+  private List<Checkpoint> checkpoints(TrialSettings settings) {
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    train(
+        settings,
+        new TrialListener() {
+          @Override
+          public void onCheckpoint(Checkpoint checkpoint) {
+            checkpoints.add(checkpoint);
+          }
+        });
+    return checkpoints;
+  }
+
+  @Test
+  void aDamagedCheckpointIsPassedOverForTheOlderOne() {
+    TrialSettings settings = TinyTrials.settings(Method.CPT, 1);
+    List<Checkpoint> checkpoints = checkpoints(settings);
+    byte[] whole = checkpoints.get(1).bytes();
+    byte[] cut = Arrays.copyOf(whole, whole.length / 2);
+    Random random = new Random(4);
+    for (int i = 0; i < 20; i++) {
+      byte[] flipped = whole.clone();
+      flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
+      Unusable heard = new Unusable();
+      TrialOutcome resumed =
+          trainer(settings)
+              .train(
+                  List.of(new Checkpoint(8, i % 2 == 0 ? flipped : cut), checkpoints.get(0)),
+                  heard);
+      assertThat(heard.reasons).hasSize(1).first().asString().startsWith("8: Cannot");
+      assertThat(resumed.history()).hasSize(12);
+      if (i == 0) {
+        assertSame(resumed, train(settings, TrialListener.NONE));
+      }
+    }
+  }
+
+  @Test
+  void aCheckpointOfAnotherTrialIsPassedOver() {
+    TrialSettings settings = TinyTrials.settings(Method.CPT, 1);
+    Unusable heard = new Unusable();
+    TrialOutcome outcome =
+        trainer(settings)
+            .train(List.of(checkpoints(TinyTrials.settings(Method.CPT, 2)).get(0)), heard);
+    assertThat(heard.reasons).hasSize(1).first().asString().contains("found another one");
+    assertSame(outcome, train(settings, TrialListener.NONE));
+  }
+
+  /** Stops at a number of questions, wherever that is: a step, a chunk, a row. */
+  private static final class Impatient implements TrialListener {
+    private final List<Checkpoint> kept = new ArrayList<>();
+    private int left;
+
+    Impatient(int questions) {
+      left = questions;
+    }
+
+    @Override
+    public void onCheckpoint(Checkpoint checkpoint) {
+      kept.add(0, checkpoint);
+    }
+
+    @Override
+    public boolean shouldStop() {
+      return left-- <= 0;
+    }
+  }
+
+  @Test
+  void aTrainingThatIsStoppedAnywhereGoesOnAsIfNothingHadHappened() {
+    TrialSettings settings = TinyTrials.settings(Method.GROUPDRO, 1);
+    TrialOutcome whole = train(settings, TrialListener.NONE);
+    int stops = 0;
+    int questions = 3;
+    List<Checkpoint> kept = new ArrayList<>();
+    TrialOutcome outcome = null;
+    while (outcome == null) {
+      Impatient listener = new Impatient(questions);
+      try {
+        outcome = trainer(settings).train(kept, listener);
+      } catch (CancellationException e) {
+        stops++;
+        questions += 7;
+      }
+      kept.addAll(0, listener.kept);
+    }
+    assertThat(stops).isGreaterThan(20);
+    assertThat(kept).extracting(Checkpoint::step).anyMatch(step -> step % 4 != 0);
+    assertSame(outcome, whole);
   }
 
   @Test
@@ -138,7 +234,7 @@ class TrialTrainerTest {
                 checkpoints.add(checkpoint);
               }
             });
-    assertSame(trainer(settings).resume(checkpoints.get(0), TrialListener.NONE), whole);
+    assertSame(trainer(settings).train(List.of(checkpoints.get(0)), TrialListener.NONE), whole);
   }
 
   @Test
@@ -156,7 +252,7 @@ class TrialTrainerTest {
         TrialTrainer trainer =
             new TrialTrainer(
                 other, TinyTrials.BACKBONE, settings, TinyTrials.examples(), balancer(settings));
-        sideBySide.add(threads.submit(() -> trainer.train(TrialListener.NONE)));
+        sideBySide.add(threads.submit(() -> trainer.train(List.of(), TrialListener.NONE)));
       }
       for (int i = 0; i < trials.size(); i++) {
         assertSame(sideBySide.get(i).get(), inTurn.get(i));
@@ -173,7 +269,7 @@ class TrialTrainerTest {
       TrialOutcome recomputed =
           new TrialTrainer(
                   none, TinyTrials.BACKBONE, settings, TinyTrials.examples(), TinyTrials.leaning())
-              .train(TrialListener.NONE);
+              .train(List.of(), TrialListener.NONE);
       assertSame(recomputed, train(settings, TrialListener.NONE));
       assertThat(none.bytes()).isZero();
       assertThat(frozen.bytes()).isPositive();
@@ -250,7 +346,7 @@ class TrialTrainerTest {
     assertThatThrownBy(
             () ->
                 new TrialTrainer(frozen, TinyTrials.BACKBONE, cpt, lacking, TinyTrials.leaning())
-                    .train(TrialListener.NONE))
+                    .train(List.of(), TrialListener.NONE))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessageContaining("Cannot train cpt")
@@ -259,7 +355,7 @@ class TrialTrainerTest {
     TrialOutcome erm =
         new TrialTrainer(
                 frozen, TinyTrials.BACKBONE, TinyTrials.settings(Method.ERM, 1), lacking, null)
-            .train(TrialListener.NONE);
+            .train(List.of(), TrialListener.NONE);
     assertThat(erm.history().get(0).losses().get(1)).isNull();
     assertThat(erm.selected().get("train").groups().get(1).accuracy()).isNull();
     assertThat(erm.selected().get("train").adjustedAverageAccuracy()).isNull();
@@ -277,7 +373,7 @@ class TrialTrainerTest {
                         TinyTrials.settings(Method.ERM, 1),
                         lacking,
                         null)
-                    .train(TrialListener.NONE))
+                    .train(List.of(), TrialListener.NONE))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("rows in the split val, found none");
   }
@@ -303,7 +399,7 @@ class TrialTrainerTest {
   }
 
   private TrialOutcome train(TrialSettings settings, TrialListener listener) {
-    return trainer(settings).train(listener);
+    return trainer(settings).train(List.of(), listener);
   }
 
   private TrialTrainer trainer(TrialSettings settings) {

@@ -175,10 +175,10 @@ class FrontJobTest {
     MemoryRunStore store = new MemoryRunStore();
     SyntheticRun run = run(store);
     String id = run.withAccuracies("erm", 1, .5, .8).id();
-    store.delete("sweep/trials/" + id + "/prompt.safetensors");
+    store.delete("sweep/trials/" + id + "/attempt-0001/prompt.safetensors");
     assertThatThrownBy(() -> front(run, store))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining(id + "/prompt.safetensors");
+        .hasMessageContaining(id + "/attempt-0001/prompt.safetensors");
     assertThat(store.exists("front/manifest.json")).isFalse();
   }
 

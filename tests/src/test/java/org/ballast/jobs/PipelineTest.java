@@ -95,7 +95,7 @@ class PipelineTest {
         other.context(
             "sweep.trials=[{methods = [erm]}, {methods = [cpt], control = [[1, 2, 2, 1]]}]");
     new IngestJob(context).run();
-    new SweepJob(context).run();
+    new SweepJob(context, SweepJob.Failed.KEEP).run();
     List<TrialResult> again = new TrialFolders(context.store()).results();
     assertThat(again).hasSize(2);
     for (TrialResult result : again) {
@@ -116,7 +116,7 @@ class PipelineTest {
   }
 
   private static byte[] prompt(RunStore store, TrialResult result) throws IOException {
-    return store.read(TrialFolders.file(result.id(), "prompt.safetensors"));
+    return store.read(TrialFolders.artefact(result, "prompt.safetensors"));
   }
 
   /** Every artefact's hash. */

@@ -42,7 +42,7 @@ class SweepJobTest {
     Map<String, TrialResult> finished = byId(context.store());
     assertThat(finished.size()).isBetween(2, 17);
 
-    assertThat(new SweepJob(context).run()).isEqualTo(ExitCode.OK);
+    assertThat(new SweepJob(context, SweepJob.Failed.KEEP).run()).isEqualTo(ExitCode.OK);
     Map<String, TrialResult> all = byId(context.store());
     assertThat(all).hasSize(18).containsAllEntriesOf(finished);
     assertThat(run.said()).contains("18 trials of").contains(finished.size() + " of them finished");
@@ -72,9 +72,10 @@ class SweepJobTest {
   void extendsASweepAndLeavesTheFinishedTrials() {
     SmallRun run = new SmallRun(folder, "[{methods = [erm]}]");
     new IngestJob(run.context()).run();
-    new SweepJob(run.context()).run();
+    new SweepJob(run.context(), SweepJob.Failed.KEEP).run();
     Map<String, TrialResult> first = byId(run.context().store());
-    new SweepJob(run.context("sweep.trials=[{methods = [erm, reweight]}]")).run();
+    new SweepJob(run.context("sweep.trials=[{methods = [erm, reweight]}]"), SweepJob.Failed.KEEP)
+        .run();
     assertThat(byId(run.context().store())).hasSize(2).containsAllEntriesOf(first);
   }
 
@@ -83,7 +84,7 @@ class SweepJobTest {
     SmallRun run = new SmallRun(folder, "[{methods = [erm, reweight]}]");
     JobContext context = run.context("dataset.attributes.s.values=[one, two, three]");
     new IngestJob(context).run();
-    assertThat(new SweepJob(context).run()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(new SweepJob(context, SweepJob.Failed.KEEP).run()).isEqualTo(ExitCode.PARTIAL);
     TrialResult failed =
         byId(context.store()).values().stream()
             .filter(r -> r.state() == TrialResult.State.FAILED)
@@ -99,17 +100,18 @@ class SweepJobTest {
     SmallRun run = new SmallRun(folder, "[{methods = [erm]}]");
     new IngestJob(run.context()).run();
     Files.delete(folder.resolve("model/tokenizer.json"));
-    assertThatThrownBy(() -> new SweepJob(run.context()).run())
+    assertThatThrownBy(() -> new SweepJob(run.context(), SweepJob.Failed.KEEP).run())
         .hasMessageContaining("expected a readable file")
         .hasMessageContaining("tokenizer.json");
-    assertThatThrownBy(() -> new SweepJob(run.context("backbone.path=\"\"")).run())
+    assertThatThrownBy(
+            () -> new SweepJob(run.context("backbone.path=\"\""), SweepJob.Failed.KEEP).run())
         .hasMessageContaining("ballast.backbone.path");
   }
 
   @Test
   void asksForTheIngestFirst() {
     SmallRun run = new SmallRun(folder, "[{methods = [erm]}]");
-    assertThatThrownBy(() -> new SweepJob(run.context()).run())
+    assertThatThrownBy(() -> new SweepJob(run.context(), SweepJob.Failed.KEEP).run())
         .hasMessageContaining("Run `ballast ingest`");
     assertThat(List.of(run.directory().toFile().exists())).containsExactly(false);
   }

@@ -29,8 +29,7 @@ class ReportTest {
     FrontResult front = new FrontBuilder(run.config().front(), .95).build(run.trials());
     Map<String, List<HistoryStep>> histories = new LinkedHashMap<>();
     for (String id : Report.trialsWithCurves(front)) {
-      String file = "sweep/trials/" + id + "/history.json";
-      histories.put(id, List.of(Json.read(store.read(file), HistoryStep[].class, file)));
+      histories.put(id, run.histories().get(id));
     }
     Map<String, JsonNode> audits = new LinkedHashMap<>();
     audits.put("original", json("audit/original/audit.json"));

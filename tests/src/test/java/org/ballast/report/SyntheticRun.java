@@ -19,6 +19,7 @@ import org.ballast.curation.CurationPlan;
 import org.ballast.curation.PlanFile;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
+import org.ballast.jobs.HistoryFile;
 import org.ballast.run.Fingerprint;
 import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
@@ -33,6 +34,7 @@ import org.ballast.sweep.TrialResult.SplitResult;
 
 /** Writes a run directory as finished jobs would leave it, its numbers drawn from a seed. */
 public final class SyntheticRun {
+  private final Map<String, List<HistoryStep>> histories = new LinkedHashMap<>();
   private static final long[] TRAIN = {68, 2281, 646, 448};
   private static final long[] VAL = {52, 760, 215, 149};
   private static final long[] TEST = {84, 760, 216, 149};
@@ -149,6 +151,9 @@ public final class SyntheticRun {
         splits == null ? 0 : 70 + random.nextInt(5) * 10,
         splits == null ? 17 : 120,
         method.equals("cpt") ? random.nextInt(3) : 0,
+        splits == null ? null : "attempt-0001",
+        1,
+        new TrialResult.Placement("here", "driver", List.of(), "cpu", "2026-01-01T00:00:00Z", null),
         1,
         method.equals("linear-probe") ? 770 : 6914,
         22_720_000,
@@ -157,10 +162,18 @@ public final class SyntheticRun {
   }
 
   private TrialResult write(TrialResult trial) {
-    replace(TrialFolders.file(trial.id(), "history.json"), Json.write(history(trial)));
-    replace(
-        TrialFolders.file(trial.id(), "prompt.safetensors"),
-        ("prompt of " + trial.id()).getBytes(StandardCharsets.UTF_8));
+    List<HistoryStep> history = history(trial);
+    histories.put(trial.id(), history);
+    if (trial.attempt() != null) {
+      try {
+        HistoryFile.write(store, TrialFolders.artefact(trial, HistoryFile.NAME), history);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      replace(
+          TrialFolders.artefact(trial, "prompt.safetensors"),
+          ("prompt of " + trial.id()).getBytes(StandardCharsets.UTF_8));
+    }
     replace(TrialFolders.file(trial.id(), TrialResult.FILE), Json.write(trial));
     return trial;
   }
@@ -207,7 +220,7 @@ public final class SyntheticRun {
     double best = trial.splits() == null ? 0 : trial.splits().get("val").worstGroupAccuracy();
     HistoryStep.Validation val =
         step % 10 == 0 ? new HistoryStep.Validation(best * done, .4 + .5 * done) : null;
-    return new HistoryStep(step, losses, trial.method().equals("cpt") ? alpha : null, val);
+    return new HistoryStep(step, losses, trial.method().equals("cpt") ? alpha : null, .01, val);
   }
 
   /** The audits of the original and the balanced data, the plan between them, and run.json. */
@@ -258,6 +271,11 @@ public final class SyntheticRun {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The steps of every trial that was written, by its id. */
+  Map<String, List<HistoryStep>> histories() {
+    return histories;
   }
 
   /** The trials that were written. */

@@ -3,6 +3,7 @@ package org.ballast.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 
 /** A run directory in which a test changes one operation. */
@@ -66,5 +67,10 @@ public abstract class ForwardingRunStore implements RunStore {
   @Override
   public void delete(String path) throws IOException {
     store.delete(path);
+  }
+
+  @Override
+  public List<String> temporaryFiles(Instant before) throws IOException {
+    return store.temporaryFiles(before);
   }
 }

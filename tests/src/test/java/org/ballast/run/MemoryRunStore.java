@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -77,5 +78,10 @@ public final class MemoryRunStore implements RunStore {
   @Override
   public void delete(String path) {
     files.keySet().removeIf(f -> f.equals(path) || f.startsWith(path + "/"));
+  }
+
+  @Override
+  public List<String> temporaryFiles(Instant before) {
+    return List.of();
   }
 }
