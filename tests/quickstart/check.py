@@ -105,7 +105,14 @@ def check_manifests(checks, run, variants):
     checks.that("there are no .crc files", not crc, crc[:5])
     owners = [read(p) for p in run.glob("lock/*.json")]
     checks.that("the run is not locked any more", all(o["released"] for o in owners), owners)
+    check_log(checks, run)
     print(f"the jobs took {seconds:.1f} s by their manifests")
+
+
+def check_log(checks, run):
+    lines = [json.loads(line) for line in (run / "logs/ballast.log").read_text().splitlines()]
+    nameless = [line for line in lines if not line["run"].startswith(run.resolve().name + " ")]
+    checks.that("every line of the log names the run", not nameless, nameless[:1])
 
 
 # ---- data -----------------------------------------------------------------------------------

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Instant;
 import org.ballast.config.BallastConfig;
 import org.ballast.config.ConfigLoader;
 import org.ballast.config.RunRecord;
 import org.ballast.jobs.JobContext;
 import org.ballast.jobs.Stopping;
+import org.ballast.jobs.LogContext;
 import org.ballast.run.ExitCode;
 import org.ballast.run.Json;
 import org.ballast.run.RunLock;
@@ -20,6 +22,8 @@ import org.ballast.spark.Sessions;
 
 /** From options to a running job: configuration, run directory, lock, log, session. */
 final class JobRunner {
+  private static final Clock CLOCK = Clock.systemUTC();
+
   private JobRunner() {}
 
   /** What a command does once everything is there. */
@@ -33,7 +37,9 @@ final class JobRunner {
     RunStore store = RunStores.open(options.runDirectory, config.run().spark());
     ConsoleProgress progress =
         new ConsoleProgress(new PrintStream(System.out, false, UTF_8), isTerminal());
-    Logs.toFile(store, options.dryRun);
+    Instant startedAt = CLOCK.instant();
+    String run = Logs.runId(store, startedAt);
+    Logs.toFile(store, run, options.dryRun);
     JobContext context =
         new JobContext(
             config,
@@ -44,8 +50,13 @@ final class JobRunner {
             options.dryRun,
             options.existing(),
             () -> false);
+    return LogContext.of(run).call(() -> inSession(options, context, startedAt, job));
+  }
+
+  private static ExitCode inSession(
+      JobOptions options, JobContext context, Instant startedAt, Job job) {
     try {
-      return options.dryRun ? job.run(context) : locked(options, context, job);
+      return options.dryRun ? job.run(context) : locked(options, context, startedAt, job);
     } finally {
       Sessions.stop();
     }
@@ -57,13 +68,13 @@ final class JobRunner {
     return System.console() != null;
   }
 
-  private static ExitCode locked(JobOptions options, JobContext context, Job job) {
+  private static ExitCode locked(
+      JobOptions options, JobContext context, Instant startedAt, Job job) {
     try (RunLock lock = lock(options, context)) {
       Stopping.afterSpark(lock::close);
       lock.notice().ifPresent(context.progress()::warn);
       JobContext owned = context.owning(lock);
-      String now = Clock.systemUTC().instant().toString();
-      RunRecord record = RunRecord.of(owned.config(), owned.versions(), now);
+      RunRecord record = RunRecord.of(owned.config(), owned.versions(), startedAt.toString());
       owned.store().replace(RunRecord.FILE, Json.write(record));
       return job.run(owned);
     } catch (IOException e) {
@@ -72,9 +83,8 @@ final class JobRunner {
   }
 
   private static RunLock lock(JobOptions options, JobContext context) {
-    Clock clock = Clock.systemUTC();
     return options.steal
-        ? RunLock.steal(context.store(), clock)
-        : RunLock.take(context.store(), clock);
+        ? RunLock.steal(context.store(), CLOCK)
+        : RunLock.take(context.store(), CLOCK);
   }
 }

@@ -1,25 +1,34 @@
 package org.ballast.cli;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.ballast.run.RunStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what Spark and other libraries log to a file beside the results; under spark-submit the
- * cluster's own logging is left alone.
+ * Sends what Spark and other libraries log to a file beside the results, one JSON object a line;
+ * under spark-submit the cluster's own logging is left alone.
  */
 final class Logs {
   private static @Nullable Path file;
 
   private Logs() {}
 
-  static void toFile(RunStore store, boolean dryRun) {
+  /** What tells the lines of one run from those of another: its folder and when it began. */
+  static String runId(RunStore store, Instant startedAt) {
+    String uri = store.uri("");
+    return uri.substring(uri.lastIndexOf('/') + 1) + " " + startedAt.truncatedTo(SECONDS);
+  }
+
+  static void toFile(RunStore store, String run, boolean dryRun) {
     if (System.getProperty("spark.master") != null) {
       return;
     }
@@ -29,6 +38,7 @@ final class Logs {
       throw new UncheckedIOException(e);
     }
     System.setProperty("ballast.log", file.toString());
+    System.setProperty("ballast.run", run);
     System.setProperty("log4j2.configurationFile", "ballast-log4j2.properties");
   }
 
