@@ -3,11 +3,14 @@ package org.ballast.pareto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +57,39 @@ class HypervolumeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void aGainIsTheDifferenceThatABoxMakes(int objectives) {
+    Random random = new Random(objectives);
+    for (int i = 0; i < 100; i++) {
+      List<double[]> boxes = new ArrayList<>(extents(random, objectives, random.nextInt(8)));
+      double[] box = extents(random, objectives, 1).get(0);
+      double before = Hypervolume.union(boxes, objectives);
+      double gain = Hypervolume.gain(box, boxes);
+      boxes.add(box);
+      assertThat(gain).isCloseTo(Hypervolume.union(boxes, objectives) - before, within(1e-12));
+      assertThat(Hypervolume.gain(box, boxes)).isZero();
+    }
+  }
+
+  /** The simplex lattice of 12 steps in four objectives: 455 undominated boxes. */
+  @Test
+  void hundredsOfBoxesInFourObjectivesTakeNoTime() {
+    List<Candidate> lattice = new ArrayList<>();
+    for (int a = 1; a <= 13; a++) {
+      for (int b = 1; a + b <= 14; b++) {
+        for (int c = 1; a + b + c <= 15; c++) {
+          lattice.add(ParetoFrontTest.at(a + " " + b + " " + c, a, b, c, 16 - a - b - c));
+        }
+      }
+    }
+    assertThat(lattice).hasSize(455);
+    // Unit cells whose upper corner sums to at most 16: C(16, 4).
+    assertTimeout(
+        Duration.ofSeconds(5),
+        () -> assertThat(volume(lattice, 0.0, 0.0, 0.0, 0.0)).isEqualTo(1820));
+  }
+
   @Test
   void faultyReferencesAreRefused() {
     List<Candidate> one = List.of(ParetoFrontTest.at("a", 1, 2));
@@ -66,6 +102,13 @@ class HypervolumeTest {
         .hasMessage(
             "Cannot measure hypervolume: expected 1 values as in the reference point [0.0], found"
                 + " [1.0, 2.0] of a.");
+  }
+
+  /** Boxes of which some do not reach above 0 in every objective. */
+  private static List<double[]> extents(Random random, int objectives, int count) {
+    return Stream.generate(() -> random.doubles(objectives, -.1, 1).toArray())
+        .limit(count)
+        .toList();
   }
 
   private static double volume(List<Candidate> candidates, Double... reference) {
