@@ -34,8 +34,9 @@ public final class Leash {
 
   private static void awaitEndOfInput() {
     try {
-      while (System.in.read() >= 0) {
-        continue;
+      int read = 0;
+      while (read >= 0) {
+        read = System.in.read();
       }
     } catch (IOException e) {
       // A broken pipe says the same as a closed one.

@@ -20,13 +20,13 @@ class LeashTest {
     }
   }
 
-  /** Ends at once, badly. */
+  /** Ends at once, badly where it is not given a number. */
   public static final class Broken {
     private Broken() {}
 
     /** Does that. */
     public static void main(String[] args) {
-      throw new IllegalStateException("broken " + args[0]);
+      System.out.println(Integer.parseInt(args[0]));
     }
   }
 
@@ -50,7 +50,7 @@ class LeashTest {
     Process leashed = start(Broken.class, "early");
     try (BufferedReader err = leashed.errorReader()) {
       assertThat(err.lines().toList())
-          .anyMatch(l -> l.contains("IllegalStateException: broken early"));
+          .anyMatch(l -> l.contains("NumberFormatException: For input string: \"early\""));
       assertThat(leashed.waitFor()).isEqualTo(1);
     }
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 
@@ -29,7 +28,7 @@ final class MasterPage {
     return read().path("aliveworkers").asInt();
   }
 
-  /** The page; a missing node while nobody answers. */
+  /** The page; a missing node while nobody answers, or not to the end. */
   JsonNode read() {
     try {
       HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
@@ -38,10 +37,8 @@ final class MasterPage {
       try (InputStream body = connection.getInputStream()) {
         return new ObjectMapper().readTree(body);
       }
-    } catch (java.net.ConnectException | java.net.SocketTimeoutException e) {
-      return MissingNode.getInstance();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return MissingNode.getInstance();
     }
   }
 }

@@ -26,7 +26,7 @@ class StandaloneClusterTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String SIX_TRIALS =
       "[{methods = [erm, reweight, groupdro], seeds = [1, 2]}]";
-  private static final String STEPS = "train.steps=300";
+  private static final String STEPS = "train.steps=150";
 
   @TempDir static Path folder;
 
