@@ -11,9 +11,10 @@ import org.ballast.config.BallastConfig;
 import org.ballast.config.ConfigLoader;
 import org.ballast.config.RunRecord;
 import org.ballast.jobs.JobContext;
-import org.ballast.jobs.Stopping;
 import org.ballast.jobs.LogContext;
+import org.ballast.jobs.Stopping;
 import org.ballast.run.ExitCode;
+import org.ballast.run.JobException;
 import org.ballast.run.Json;
 import org.ballast.run.RunLock;
 import org.ballast.run.RunStore;
@@ -50,13 +51,13 @@ final class JobRunner {
             options.dryRun,
             options.existing(),
             () -> false);
-    return LogContext.of(run).call(() -> inSession(options, context, startedAt, job));
+    return LogContext.of(run).call(() -> inSession(options, context, startedAt, command, job));
   }
 
   private static ExitCode inSession(
-      JobOptions options, JobContext context, Instant startedAt, Job job) {
+      JobOptions options, JobContext context, Instant startedAt, String command, Job job) {
     try {
-      return options.dryRun ? job.run(context) : locked(options, context, startedAt, job);
+      return options.dryRun ? job.run(context) : locked(options, context, startedAt, command, job);
     } finally {
       Sessions.stop();
     }
@@ -69,16 +70,38 @@ final class JobRunner {
   }
 
   private static ExitCode locked(
-      JobOptions options, JobContext context, Instant startedAt, Job job) {
+      JobOptions options, JobContext context, Instant startedAt, String command, Job job) {
     try (RunLock lock = lock(options, context)) {
       Stopping.afterSpark(lock::close);
       lock.notice().ifPresent(context.progress()::warn);
       JobContext owned = context.owning(lock);
+      Ending.none(owned.store());
       RunRecord record = RunRecord.of(owned.config(), owned.versions(), startedAt.toString());
       owned.store().replace(RunRecord.FILE, Json.write(record));
-      return job.run(owned);
+      return ended(owned, command, job);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the job and leaves behind how it ended. */
+  private static ExitCode ended(JobContext context, String command, Job job) {
+    try {
+      ExitCode code = job.run(context);
+      Ending.of(command, code, Clock.systemUTC()).write(context.store());
+      return code;
+    } catch (RuntimeException e) {
+      leave(Ending.of(command, e, Clock.systemUTC()), context.store(), e);
+      throw e;
+    }
+  }
+
+  /** What stopped the job is told, not that it could not be written down. */
+  private static void leave(Ending ending, RunStore store, RuntimeException cause) {
+    try {
+      ending.write(store);
+    } catch (UncheckedIOException | JobException e) {
+      cause.addSuppressed(e);
     }
   }
 

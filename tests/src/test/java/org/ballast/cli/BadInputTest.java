@@ -118,6 +118,28 @@ class BadInputTest {
     assertThat(isMade("ingest")).isFalse();
   }
 
+  private String ended() throws IOException {
+    return Files.readString(run.directory().resolve(Ending.FILE));
+  }
+
+  @Test
+  void howAJobEndedIsThereForASchedulerToRead() throws IOException {
+    assertThat(ballast("ingest")).isZero();
+    assertThat(ended())
+        .contains("\"ingest\"")
+        .contains("\"exit_code\" : 0")
+        .doesNotContain("message");
+    rows("id,y,s,text", "a,no,,w1", "b,yes,,w2", "c,yes,,w3");
+    assertThat(ballast("ingest", "--replace")).isEqualTo(4);
+    assertThat(ended()).contains("\"exit_code\" : 4").contains("Cannot ingest the dataset");
+    RunStore store = RunStores.open(run.directory().toString(), Map.of());
+    String before = ended();
+    try (RunLock lock = RunLock.take(store, Clock.systemUTC())) {
+      assertThat(ballast("audit")).as("while %s is held", lock).isEqualTo(2);
+    }
+    assertThat(ended()).as("of the job that had the directory").isEqualTo(before);
+  }
+
   @Test
   void labelThatIsNotDeclared() throws IOException {
     rows("id,y,s,text", "a,no,one,w1", "b,maybe,two,w2");
