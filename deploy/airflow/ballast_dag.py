@@ -18,7 +18,7 @@ Where things are is said by the environment of Airflow's processes:
   BALLAST_ENGINE_DIR     where a node unpacks libtorch; /tmp/ballast-engine-USER if unset
   BALLAST_TRACK_DRIVER   yarn or kubernetes: cluster mode there, followed by its API
   BALLAST_RETRIES        3 if unset
-  BALLAST_RETRY_SECONDS  between tries, 180 if unset: more than the 120 s after which the lock of a
+  BALLAST_RETRY_SECONDS  between tries, 180 if unset: more than the 150 s after which the lock of a
                          driver that vanished on another host is taken over
   PYTORCH_LIBRARY_PATH, PYTORCH_VERSION, PYTORCH_FLAVOR   libtorch that is on the nodes already
 The cluster and the deploy mode are those of the Airflow connection spark_default.

@@ -103,7 +103,7 @@ class AirflowTest(unittest.TestCase):
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             text=True,
-            timeout=400,
+            timeout=900,
         )
         return done.returncode, done.stdout
 
@@ -207,7 +207,6 @@ class AirflowTest(unittest.TestCase):
                 sentence = run.json("ended.json")["message"]
                 self.assertIn("expected", sentence)
                 self.assertIn(f"audit ended with exit code 4: {sentence}", output)
-                self.assertEqual(output.count("ballast-audit"), 1 if mode == "client" else 1)
 
     def undeclared(self, root):
         """A Parquet file like ingested rows, with a label that is not declared."""
@@ -219,8 +218,8 @@ class AirflowTest(unittest.TestCase):
 
 
 class DriverKiller(threading.Thread):
-    """Kills the driver of a sweep, by the process id in the run directory's lock, when some of its
-    trials are finished and others are not."""
+    """Kills the driver of a sweep, by the process id of the lock's last owner, when some of its trials
+    are finished and others are not."""
 
     def __init__(self, root):
         super().__init__(daemon=True)
@@ -229,19 +228,22 @@ class DriverKiller(threading.Thread):
         self.finished = {}
 
     def run(self):
-        end = time.monotonic() + 380
+        end = time.monotonic() + 880
         while not self.killed and time.monotonic() < end:
-            for lock in self.root.glob("ballast/*/lock.json"):
-                self.look(lock)
+            for run in self.root.glob("ballast/*"):
+                self.look(run)
             time.sleep(0.1)
 
-    def look(self, lock):
-        finished = finished_trials(lock.parent)
+    def look(self, run):
+        finished = finished_trials(run)
         if not 1 <= len(finished) < TRIALS - 1:
             return
         try:
-            pid = json.loads(lock.read_text(encoding="utf-8"))["pid"]
-            os.kill(pid, signal.SIGKILL)
+            last = max(run.glob("lock/*.json"), key=lambda path: int(path.stem))
+            owner = json.loads(last.read_text(encoding="utf-8"))
+            if owner.get("released"):
+                return
+            os.kill(owner["pid"], signal.SIGKILL)
         except (OSError, ValueError):
             return
         self.finished = finished
