@@ -97,8 +97,18 @@ final class Bisections {
     double[] a = bisection.pair().a().extent();
     double[] b = bisection.pair().b().extent();
     double[] optimistic = bisection.chord().clone();
-    Arrays.setAll(optimistic, i -> optimistic[i] + BULGE * Math.abs(a[i] - b[i]));
+    double unseen = unseen(bisection.pair());
+    Arrays.setAll(
+        optimistic, i -> optimistic[i] + BULGE * Math.abs(a[i] - b[i]) + unseen * range[i]);
     return bisection.trust() * Hypervolume.gain(optimistic, extents);
+  }
+
+  /**
+   * How far above the chord values may lie that neither end shows, as a share of their range. Only
+   * with more controls than objectives: there the best values need not lie between good ones.
+   */
+  private double unseen(Pair pair) {
+    return pair.a().weights().length > range.length ? pair.length() / 2 : 0;
   }
 
   private double trust(Pair pair) {
@@ -142,7 +152,7 @@ final class Bisections {
   }
 
   /** Largest minus smallest per objective; 1 where all are equal. */
-  private double[] range(List<double[]> values) {
+  private static double[] range(List<double[]> values) {
     double[] range = new double[values.isEmpty() ? 0 : values.get(0).length];
     for (int i = 0; i < range.length; i++) {
       int objective = i;

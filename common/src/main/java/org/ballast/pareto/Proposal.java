@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param weights one per control, above 0, with the sum 1; multiples of 1e-9
  * @param reason what it is expected to bring
- * @param amount how much: for {@link Reason#GAIN} hypervolume as a share of the current one; for
- *     {@link Reason#GAP} the distance in objective space between the two ends, each objective's
- *     range being 1; for {@link Reason#START} 0
+ * @param amount how much: for {@link Reason#GAIN} hypervolume as a share of the current one,
+ *     infinite if that is 0; for {@link Reason#GAP} the distance in objective space between the two
+ *     ends, each objective's range being 1; for {@link Reason#START} 0
  */
 public record Proposal(List<Double> weights, Reason reason, double amount) {
 

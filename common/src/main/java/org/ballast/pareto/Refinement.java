@@ -15,15 +15,20 @@ import org.ballast.pareto.Proposal.Reason;
  * NeighbourGraph}), and the half-way point of a joined pair (a, b) with objective values f(a), f(b)
  * is expected to gain
  *
- * <pre>  t · (V(F ∪ {o}) − V(F)),   o = (f(a) + f(b)) / 2 + 0.2 · |f(a) − f(b)|,</pre>
+ * <pre>  t · (V(F ∪ {o}) − V(F)),   o = (f(a) + f(b)) / 2 + 0.2 · |f(a) − f(b)| + u,</pre>
  *
  * with V the {@link Hypervolume} above the reference point and F all values so far. The estimate o
  * is the chord's middle, raised by the bulge of a quarter circle, so that a front that bulges is
- * not taken for one that its corners dominate. The trust t ≤ 1 falls where the values jump ({@link
- * Bisections}). The best point joins the graph with the chord's middle as its values until it is
- * measured, and the next one is chosen: a greedy batch, good because gains of hypervolume only
- * shrink as points are added. Halving the control space sends points where equal steps of control
- * make unequal steps along the front, without a model of how.
+ * not taken for one that its corners dominate. With at most as many controls as objectives u = 0.
+ * With more, most controls are dominated and good ones need not lie between good ones: u = R · |a −
+ * b| / 2 is what a map can rise between two points if its steepness is at most its range R (the
+ * bound of Piyavskii, 1972, and Shubert, 1972), which spreads the search over the whole simplex at
+ * first; the expected gain is then a bound that falls slowly, so rather a budget than a tolerance
+ * ends the search. The trust t ≤ 1 falls where the values jump ({@link Bisections}). The best point
+ * joins the graph with the chord's middle as its values until it is measured, and the next one is
+ * chosen: a greedy batch, good because gains of hypervolume only shrink as points are added.
+ * Halving the control space sends points where equal steps of control make unequal steps along the
+ * front, without a model of how.
  *
  * <p>It follows the noninferior set estimation of Cohon (Multiobjective Programming and Planning,
  * 1978) and the adaptive weighted sum of Kim and de Weck (Structural and Multidisciplinary
@@ -38,10 +43,10 @@ import org.ballast.pareto.Proposal.Reason;
  * @param controls the number of weights, at least 2
  * @param reference the reference point: per objective the value from which on an improvement counts
  * @param smallest the smallest weight, where the corners are cut off; above 0, below 1 / controls
- * @param tolerance the expected gain, as a share of the hypervolume, below which to stop; at least 0
+ * @param tolerance the expected gain, as a share of the hypervolume, below which to stop; at least
+ *     0
  */
-public record Refinement(
-    int controls, List<Double> reference, double smallest, double tolerance) {
+public record Refinement(int controls, List<Double> reference, double smallest, double tolerance) {
   private static final int CORNER_ATTEMPTS = 5;
 
   /**

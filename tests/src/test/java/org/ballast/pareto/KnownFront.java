@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * <p>With z in [0, 1] per objective, the values are {@code low + (1 − low) z} and the reference
  * point is 0. The shapes, from simplex coordinates u: {@code CONCAVE} bulges, Σ z² = 1, z_i ∝ sin(π
  * u_i / 2), which for two objectives is even in arc length; {@code CONVEX} sags, Σ √z = 1, z_i =
- * u_i²; {@code DISCONNECTED} is the plane Σ z = 1 without z_1 in (.2, .35) and (.6, .8): the control
- * jumps over the gaps, so that every control lies on the front.
+ * u_i²; {@code DISCONNECTED} is the plane Σ z = 1 without z_1 in (.2, .35) and (.6, .8): the
+ * control jumps over the gaps, so that every control lies on the front.
  *
  * @param warp 1 for an even map from the control to u; w for u_i ∝ w^(i / (m − 1)) λ_i, which at
  *     one corner is w² times as fast as at the opposite one
@@ -48,7 +48,9 @@ record KnownFront(Shape shape, int objectives, double low, double warp) {
     return sum;
   }
 
-  /** The least size of a lattice k / n, k_i ≥ 0, of the same closed simplex that reaches a volume. */
+  /**
+   * The least size of a lattice k / n, k_i ≥ 0, of the same closed simplex that reaches a volume.
+   */
   int latticeFor(double hypervolume) {
     int n = 1;
     while (volume(lattice(n)) < hypervolume) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Trials that refinement needs against the smallest uniform lattice N* of the same closed simplex,
  * both for 98 % of the true hypervolume. Rounds are of a tenth of N*, from 4 to 16 trials, and
- * count whole.
+ * count whole: with N* near 12 one round is a third of it, so the fronts here have more.
  */
 class RefinementSimulationTest {
   private static final double STRONG = 8;
@@ -73,7 +73,10 @@ class RefinementSimulationTest {
     }
   }
 
-  /** That the figures above are not luck: other fronts, other shares of the hypervolume. */
+  /**
+   * That the figures above are not luck: other fronts, other shares of the hypervolume. Where fewer
+   * than 30 even trials do, the start design and one round are already half of them.
+   */
   @ParameterizedTest
   @EnumSource(Shape.class)
   void holdsOnAverageAndWithinARoundOnNeighbouringFronts(Shape shape) {
@@ -85,7 +88,7 @@ class RefinementSimulationTest {
             cases.add(Case.of(new KnownFront(shape, m, low, warp), share));
           }
         }
-        cases.removeIf(c -> c.lattice() < 12);
+        cases.removeIf(c -> c.lattice() < (warp == 1 ? 12 : 30));
         assertThat(cases).allMatch(c -> c.adaptive() <= allowedWithRound(c));
         assertThat(cases.stream().mapToDouble(Case::ratio).average().orElseThrow())
             .as(cases.toString())
@@ -135,31 +138,36 @@ class RefinementSimulationTest {
         6,
         k ->
             lattice.add(
-                IntStream.range(0, 4)
-                    .mapToObj(i -> KnownFront.SMALLEST + .96 * k[i] / 6)
-                    .toList()));
-    double even = volume(lattice);
-    double refined = 0;
-    for (int seed = 0; seed < 5; seed++) {
-      refined += volume(refinedUnderNoise(new Random(seed), lattice.size())) / 5;
+                IntStream.range(0, 4).mapToObj(i -> KnownFront.SMALLEST + .16 * k[i]).toList()));
+    double[][] rates = {{12, 6, 8, 2}, {5, 5, 5, 5}, {20, 3, 1, 8}, {3, 9, 15, 30}};
+    for (double[] rate : rates) {
+      double even = volume(lattice, rate);
+      double refined =
+          IntStream.range(0, 5)
+              .mapToDouble(seed -> volume(underNoise(rate, seed, lattice.size()), rate))
+              .average()
+              .orElseThrow();
+      String row =
+          String.format(
+              Locale.ROOT,
+              "accuracies of four groups, %d trials: lattice %.4f, refined %.4f",
+              lattice.size(),
+              even,
+              refined);
+      System.out.println(row);
+      assertThat(refined).as(row).isGreaterThan(even);
     }
-    System.out.printf(
-        Locale.ROOT,
-        "accuracies of four groups, %d trials: lattice %.4f, refined %.4f%n",
-        lattice.size(),
-        even,
-        refined);
-    assertThat(refined).isGreaterThan(even);
   }
 
-  private static List<List<Double>> refinedUnderNoise(Random random, int budget) {
+  private static List<List<Double>> underNoise(double[] rate, int seed, int budget) {
+    Random random = new Random(seed);
     Refinement refinement = new Refinement(4, List.of(.4, .6), KnownFront.SMALLEST, 0);
     List<Evaluation> evaluated = new ArrayList<>();
     while (evaluated.size() < budget) {
       List<Proposal> next =
           refinement.next(evaluated, Math.min(8, budget - evaluated.size())).proposals();
       assertThat(next).isNotEmpty();
-      next.forEach(p -> evaluated.add(measured(p, w -> noisy(accuracies(w), random))));
+      next.forEach(p -> evaluated.add(measured(p, w -> noisy(accuracies(w, rate), random))));
     }
     List<List<Double>> weights = evaluated.stream().map(Evaluation::weights).toList();
     assertThat(weights).doesNotHaveDuplicates();
@@ -172,16 +180,15 @@ class RefinementSimulationTest {
         .toList();
   }
 
-  private static double volume(List<List<Double>> weights) {
+  private static double volume(List<List<Double>> weights, double[] rate) {
     return Hypervolume.of(
-        weights.stream().map(w -> new Candidate(w.toString(), accuracies(w))).toList(),
+        weights.stream().map(w -> new Candidate(w.toString(), accuracies(w, rate))).toList(),
         List.of(.4, .6));
   }
 
   /** Groups of 40, 30, 25 and 5 % that learn at different rates from their share of the weight. */
-  private static List<Double> accuracies(List<Double> weights) {
+  private static List<Double> accuracies(List<Double> weights, double[] rate) {
     double[] share = {.4, .3, .25, .05};
-    double[] rate = {12, 6, 8, 2};
     double worst = 1;
     double average = 0;
     for (int i = 0; i < 4; i++) {
@@ -194,8 +201,7 @@ class RefinementSimulationTest {
 
   private static int trials(KnownFront front, double enough, int count) {
     int m = front.objectives();
-    Refinement refinement =
-        new Refinement(m, Collections.nCopies(m, 0.0), KnownFront.SMALLEST, 0);
+    Refinement refinement = new Refinement(m, Collections.nCopies(m, 0.0), KnownFront.SMALLEST, 0);
     List<Evaluation> evaluated = new ArrayList<>();
     RefinementRound round = refinement.next(evaluated, m + 1);
     while (round.hypervolume() < enough) {
