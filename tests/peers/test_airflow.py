@@ -96,16 +96,22 @@ class AirflowTest(unittest.TestCase):
 
     @classmethod
     def run_command(cls, *arguments, deploy_mode="client"):
-        done = subprocess.run(
+        process = subprocess.Popen(
             [cls.airflow / "airflow", *arguments],
             env=cls.variables(deploy_mode),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             text=True,
-            timeout=900,
+            start_new_session=True,
         )
-        return done.returncode, done.stdout
+        try:
+            output, _ = process.communicate(timeout=900)
+        finally:
+            # With its drivers, if it did not end by itself.
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+        return process.returncode, output
 
     def run_dag(self, day, root, deploy_mode="client", **params):
         conf = {

@@ -170,9 +170,16 @@ final class Commands {
       name = "front",
       description = "Lays the results out as a Pareto front, recommends one and writes the report.")
   static final class Front extends JobCommand {
+    @Option(
+        names = "--from",
+        paramLabel = "RUN_DIR",
+        description =
+            "Takes in the trials of another run directory, a path or a URI; may be repeated.")
+    List<String> from = List.of();
+
     @Override
     JobRunner.Job job() {
-      return context -> new FrontJob(context).run();
+      return context -> new FrontJob(context, from).run();
     }
   }
 

@@ -28,19 +28,21 @@ import org.ballast.sweep.TrialResult;
 final class FrontInputs {
   private static final String ORIGINAL = "original";
   private final RunStore store;
+  private final MergedTrials merged;
 
-  FrontInputs(RunStore store) {
+  FrontInputs(RunStore store, MergedTrials merged) {
     this.store = store;
+    this.merged = merged;
   }
 
   /** Trials, audits of the data and plans, each with a hash. */
-  List<Manifest.Input> list(List<TrialResult> trials) {
+  List<Manifest.Input> list() {
     List<Manifest.Input> inputs = new ArrayList<>();
-    for (TrialResult trial : trials) {
+    for (TrialResult trial : merged.results()) {
       String file = TrialFolders.file(trial.id(), TrialResult.FILE);
-      byte[] content = content(file).orElse(new byte[0]);
+      byte[] content = content(merged.store(trial), file).orElse(new byte[0]);
       String hash = Fingerprint.of(new ByteArrayInputStream(content));
-      inputs.add(new Manifest.Input(file, content.length, hash));
+      inputs.add(new Manifest.Input(merged.name(trial, file), content.length, hash));
     }
     for (String variant : variants()) {
       finished("curate/" + variant, "curate").ifPresent(inputs::add);
@@ -56,29 +58,30 @@ final class FrontInputs {
   }
 
   /** Everything that a report of this front shows. */
-  ReportInput report(FrontResult front, List<TrialResult> trials) {
+  ReportInput report(FrontResult front) {
     Map<String, JsonNode> audits = new LinkedHashMap<>();
     audited().forEach(n -> json("audit/" + n + "/audit.json").ifPresent(a -> audits.put(n, a)));
     Map<String, JsonNode> plans = new LinkedHashMap<>();
     variants().forEach(v -> json("curate/" + v + "/plan.json").ifPresent(p -> plans.put(v, p)));
     JsonNode run = json("run.json").orElse(JsonNodeFactory.instance.objectNode());
-    return new ReportInput(front, trials, histories(front, trials), audits, plans, run);
+    return new ReportInput(front, merged.results(), histories(front), audits, plans, run);
   }
 
-  private Map<String, List<HistoryStep>> histories(FrontResult front, List<TrialResult> trials) {
+  private Map<String, List<HistoryStep>> histories(FrontResult front) {
     Set<String> shown = Set.copyOf(Report.trialsWithCurves(front));
     Map<String, List<HistoryStep>> histories = new LinkedHashMap<>();
-    for (TrialResult trial : trials) {
+    for (TrialResult trial : merged.results()) {
       if (shown.contains(trial.id())) {
-        histories.put(trial.id(), history(TrialFolders.artefact(trial, HistoryFile.NAME)));
+        histories.put(trial.id(), history(trial));
       }
     }
     return histories;
   }
 
-  private List<HistoryStep> history(String file) {
+  private List<HistoryStep> history(TrialResult trial) {
+    String file = TrialFolders.artefact(trial, HistoryFile.NAME);
     try {
-      return HistoryFile.read(store, file);
+      return HistoryFile.read(merged.store(trial), file);
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
@@ -102,10 +105,10 @@ final class FrontInputs {
   }
 
   private Optional<JsonNode> json(String file) {
-    return content(file).map(text -> Json.read(text, JsonNode.class, store.uri(file)));
+    return content(store, file).map(text -> Json.read(text, JsonNode.class, store.uri(file)));
   }
 
-  private Optional<byte[]> content(String file) {
+  private static Optional<byte[]> content(RunStore store, String file) {
     try {
       return Optional.of(store.read(file));
     } catch (FileNotFoundException e) {

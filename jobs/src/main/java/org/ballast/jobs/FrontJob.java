@@ -21,7 +21,7 @@ import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
 import org.ballast.run.Manifest;
 import org.ballast.run.RunStore;
-import org.ballast.sweep.TrialFolders;
+import org.ballast.spark.RunStores;
 import org.ballast.sweep.TrialResult;
 
 /** Lays the trials out as a Pareto front, recommends one of them and writes the report. */
@@ -31,10 +31,22 @@ public final class FrontJob {
   private final JobContext context;
   private final RunStore store;
   private final JobFolder folder;
+  private final List<RunStore> others;
 
-  /** A front in the context's run directory. */
+  /** A front of the trials in the context's run directory. */
   public FrontJob(JobContext context) {
+    this(context, List.of());
+  }
+
+  /**
+   * A front in the context's run directory of its own trials and those of others.
+   *
+   * @param from the other run directories, each a path or a URI
+   */
+  public FrontJob(JobContext context, List<String> from) {
     this.context = context;
+    this.others =
+        from.stream().map(d -> RunStores.open(d, context.config().run().spark())).toList();
     this.store = context.store();
     this.folder = new JobFolder(store, NAME, NAME);
   }
@@ -45,22 +57,23 @@ public final class FrontJob {
    */
   public ExitCode run() {
     Instant startedAt = Instant.now();
-    FrontInputs inputs = new FrontInputs(store);
-    List<TrialResult> trials = new TrialFolders(store).results();
+    MergedTrials merged = new MergedTrials(store, others);
+    FrontInputs inputs = new FrontInputs(store, merged);
+    List<TrialResult> trials = merged.results();
     FrontResult front = builder().build(trials);
     say(front, trials.size());
     if (context.dryRun()) {
       return ExitCode.OK;
     }
     String hash = Fingerprint.of(config().front(), config().audit().level());
-    if (!folder.begin(hash, inputs.list(trials), existing(hash, inputs.list(trials)))) {
+    if (!folder.begin(hash, inputs.list(), existing(hash, inputs.list()))) {
       context.progress().say("Nothing to do: the front is made already of the same trials.");
       return ExitCode.OK;
     }
-    write(front, trials, inputs);
+    write(front, merged, inputs);
     folder.commit(
         hash,
-        inputs.list(trials),
+        inputs.list(),
         config().run().seed(),
         context.versions(),
         startedAt,
@@ -125,21 +138,17 @@ public final class FrontJob {
     return grown ? Existing.REPLACE : context.existing();
   }
 
-  private void write(FrontResult front, List<TrialResult> trials, FrontInputs inputs) {
+  private void write(FrontResult front, MergedTrials merged, FrontInputs inputs) {
     try {
       store.replace(folder.file(FrontResult.FILE), Json.write(front));
       FrontParquet.write(store, folder.file("front.parquet"), front);
-      new RecommendedPrompt(store)
-          .copy(trial(trials, front.recommended().trial()), folder.file("recommended"));
-      String report = Report.of(inputs.report(front, trials));
+      TrialResult trial = merged.result(front.recommended().trial());
+      new RecommendedPrompt(merged.store(trial), store).copy(trial, folder.file("recommended"));
+      String report = Report.of(inputs.report(front));
       store.replace(folder.file(Report.FILE), report.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static TrialResult trial(List<TrialResult> trials, String id) {
-    return trials.stream().filter(t -> t.id().equals(id)).findFirst().orElseThrow();
   }
 
   private static Map<String, Long> counts(FrontResult front, long trials) {

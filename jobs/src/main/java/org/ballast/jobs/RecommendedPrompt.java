@@ -13,10 +13,13 @@ import org.ballast.sweep.TrialResult;
 /** The prompt that a front hands on, with the result it had. */
 final class RecommendedPrompt {
   static final String FILE = "prompt.safetensors";
-  private final RunStore store;
+  private final RunStore from;
+  private final RunStore to;
 
-  RecommendedPrompt(RunStore store) {
-    this.store = store;
+  /** From the run directory that the trial lies in to that of the front. */
+  RecommendedPrompt(RunStore from, RunStore to) {
+    this.from = from;
+    this.to = to;
   }
 
   /**
@@ -29,15 +32,15 @@ final class RecommendedPrompt {
     copyFile(TrialFolders.file(trial.id(), TrialResult.FILE), folder + "/" + TrialResult.FILE);
   }
 
-  private void copyFile(String from, String to) throws IOException {
-    try (InputStream in = store.open(from);
-        OutputStream out = store.create(to)) {
+  private void copyFile(String source, String target) throws IOException {
+    try (InputStream in = from.open(source);
+        OutputStream out = to.create(target)) {
       in.transferTo(out);
     } catch (FileNotFoundException e) {
       throw new JobException(
           ExitCode.DATA,
           "Cannot hand on the recommended prompt: expected "
-              + store.uri(from)
+              + from.uri(source)
               + ", found no such file. Delete the trial's folder and run `ballast sweep` again.",
           e);
     }
