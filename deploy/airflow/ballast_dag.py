@@ -179,7 +179,7 @@ class BallastJob(SparkSubmitOperator):
 
     def last_words(self, output: str) -> tuple[int | None, str]:
         """Exit code and sentence from the driver's output, or else from the run directory."""
-        code = re.search(r"Error code is: (\d+)", output)
+        code = re.search(r"Error code is: (-?\d+)", output)
         said = re.findall(r"^ballast: (.*)$", output, re.MULTILINE)
         if code and said:
             return int(code[1]), said[-1]
@@ -213,14 +213,17 @@ def sweep_directories(run_dir: str, shards: list[str]) -> list[str]:
 
 @task(trigger_rule=TriggerRule.ONE_FAILED, retries=0)
 def reason(run_dir: str, shards: list[str]) -> None:
-    """Says why a job failed, wherever its driver ran."""
-    for folder in [run_dir, *shards]:
-        ended = ending(folder)
-        if ended is None:
-            print(f"{folder}: nothing is known of how its last job ended; the driver's log tells")
-        elif ended["exit_code"] != 0:
-            message = ended.get("message") or "a part of what was asked for is missing"
-            print(f"{folder}: {ended['job']} ended with exit code {ended['exit_code']}: {message}")
+    """Says why a job failed, wherever its driver ran, and fails, as what the run ends with."""
+    raise AirflowFailException("; ".join(known(folder) for folder in [run_dir, *shards]))
+
+
+def known(run_dir: str) -> str:
+    ended = ending(run_dir)
+    if ended is None:
+        return f"{run_dir}: nothing is known of how its last job ended; the driver's log tells"
+    message = ended.get("message") or "a part of what was asked for is missing"
+    why = "" if ended["exit_code"] == 0 else f": {message}"
+    return f"{run_dir}: {ended['job']} ended with exit code {ended['exit_code']}{why}"
 
 
 with DAG(
