@@ -258,6 +258,12 @@ final class ConfigChecks {
           "sweep.refine.method",
           "names " + refine.method().key() + ", which reads no control vector.");
     }
+    double most = 1.0 / config.dataset().groupGrid().size();
+    if (!(refine.smallestWeight() < most)) {
+      problem(
+          "sweep.refine.smallest-weight",
+          "expected less than " + most + ", found " + refine.smallestWeight() + ".");
+    }
     if (refine.seeds().isEmpty()) {
       problem("sweep.refine.seeds", "expected at least one seed.");
     }

@@ -79,6 +79,14 @@ public record SweepConfig(
               min = 0,
               max = 1)
           double tolerance,
+      @Setting(
+              value =
+                  "Smallest weight of a control vector whose weights add up to 1, below 1 over the"
+                      + " number of groups: how far the rounds go into the corners.",
+              byDefault = "0.1",
+              min = 1e-6,
+              max = 0.5)
+          double smallestWeight,
       @Setting(value = "The data variant.", byDefault = "original") String data,
       @Setting(value = "cpt, scalarized or groupdro.", byDefault = "cpt") Method method,
       @Setting(

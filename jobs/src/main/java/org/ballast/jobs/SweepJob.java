@@ -83,8 +83,24 @@ public final class SweepJob {
     }
     makeRoom(plan);
     say(plan, unfinished(plan));
-    train(plan);
-    return collect(plan, inputs, startedAt);
+    train(plan, plan);
+    return collect(refined(plan, data, backbone), inputs, startedAt);
+  }
+
+  /** The rounds need all declared trials: without one of them they would go another way. */
+  private SweepPlan refined(SweepPlan declared, Map<String, String> data, String backbone) {
+    if (config.sweep().refine().budget() == 0 || !unfinished(declared).isEmpty()) {
+      return declared;
+    }
+    return new SweepRounds(context, vectors -> SweepPlan.of(config, vectors, data, backbone))
+        .run(
+            declared,
+            results(declared),
+            (known, its) -> {
+              makeRoom(its);
+              train(its, known);
+              return results(its);
+            });
   }
 
   /** Takes away what is to be done anew. */
@@ -105,14 +121,15 @@ public final class SweepJob {
     return result.state() == TrialResult.State.FAILED;
   }
 
-  private void train(SweepPlan plan) {
-    List<TrialResult> before = results(plan);
+  /** Trains what has no result of a plan, which is a part of all that the sweep knows of. */
+  private void train(SweepPlan plan, SweepPlan known) {
+    List<TrialResult> before = results(known);
     List<Trial> toDo = unfinished(plan);
     if (toDo.isEmpty()) {
       return;
     }
     new JobFolder(context.store(), NAME, NAME).reopen();
-    write(plan);
+    write(known);
     List<TrialGroup> groups =
         TrialGroup.of(toDo, config.sweep().vectorsPerTask(), new ExpectedCost(before));
     SweepBoard board = new SweepBoard(context.progress(), toDo, before, config.train().steps());

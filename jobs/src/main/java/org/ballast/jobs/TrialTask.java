@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.ballast.config.BallastConfig;
 import org.ballast.engine.Lockstep;
 import org.ballast.run.ExitCode;
@@ -31,6 +32,7 @@ final class TrialTask implements Serializable {
   private final byte[] settings;
   private final String driver;
   private final TrialTraining training;
+  private final String run = LogContext.run();
 
   /**
    * The tasks of a plan's trials.
@@ -77,7 +79,8 @@ final class TrialTask implements Serializable {
         there.ifPresentOrElse(r -> verdicts.add(TrialVerdict.done(r)), () -> open.add(trial));
       }
       if (!open.isEmpty()) {
-        verdicts.addAll(Stopping.awaited(() -> train(open)));
+        String ids = open.stream().map(Trial::id).collect(Collectors.joining(" "));
+        verdicts.addAll(LogContext.of(run, ids).call(() -> Stopping.awaited(() -> train(open))));
       }
       return verdicts;
     }

@@ -41,7 +41,7 @@ class StandaloneClusterTest {
     Driver ingest = driver("ingest", run.directory()).start();
     assertThat(ingest.exitCode(PATIENCE)).as(ingest::tail).isZero();
     ingested = copy(run.directory(), "ingested");
-    assertThat(new SweepJob(run.context(STEPS)).run()).isEqualTo(ExitCode.OK);
+    assertThat(new SweepJob(run.context(STEPS), SweepJob.Failed.KEEP).run()).isEqualTo(ExitCode.OK);
   }
 
   @AfterAll
@@ -96,15 +96,19 @@ class StandaloneClusterTest {
     return to;
   }
 
-  /** By their paths, the bytes of all prompts in hexadecimal. */
+  /** By their trials, the bytes of all prompts in hexadecimal. */
   private static Map<String, String> prompts(Path directory) throws IOException {
     Map<String, String> prompts = new TreeMap<>();
     try (Stream<Path> files = Files.walk(directory)) {
       files
           .filter(f -> f.endsWith("prompt.safetensors"))
-          .forEach(f -> prompts.put(directory.relativize(f).toString(), hex(f)));
+          .forEach(f -> prompts.put(trial(f), hex(f)));
     }
     return prompts;
+  }
+
+  private static String trial(Path prompt) {
+    return String.valueOf(prompt.getParent().getParent().getFileName());
   }
 
   private static String hex(Path file) {
