@@ -31,6 +31,10 @@ class RunDir:
             found[trial["data"], trial["method"], control, trial["seed"]] = trial
         return found
 
+    def artefact(self, trial, name):
+        """A file of the attempt that a trial's result stands for."""
+        return self.path / "sweep/trials" / trial["id"] / trial["attempt"] / name
+
     def audits(self):
         return {p.parent.name: self.json(p) for p in sorted(self.path.glob("audit/*/audit.json"))}
 

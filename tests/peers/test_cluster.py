@@ -69,8 +69,7 @@ class ClusterTest(unittest.TestCase):
             self.assertTrue(any(numpy.any(t != 0) for t in ours.values()))
 
     def prompt(self, run, trial):
-        return safetensors.numpy.load_file(
-            run.path / "sweep/trials" / trial["id"] / "prompt.safetensors")
+        return safetensors.numpy.load_file(run.artefact(trial, "prompt.safetensors"))
 
     def test_predictions_are_equal(self):
         local = self.local.table("score/recommended/data")

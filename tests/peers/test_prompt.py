@@ -17,7 +17,7 @@ class PromptTest(unittest.TestCase):
                     self.check(run, trial)
 
     def check(self, run, trial):
-        path = run.path / "sweep/trials" / trial["id"] / "prompt.safetensors"
+        path = run.artefact(trial, "prompt.safetensors")
         with safetensors.safe_open(path, framework="numpy") as file:
             header = json.loads(file.metadata()["ballast"])
             tensors = {key: file.get_tensor(key) for key in file.keys()}
