@@ -5,13 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.ballast.config.SweepConfig.Method;
+import org.ballast.engine.Lockstep;
+import org.ballast.run.Existing;
 import org.ballast.run.ExitCode;
+import org.ballast.run.Json;
 import org.ballast.run.RunStore;
+import org.ballast.sweep.SweepRound;
+import org.ballast.sweep.Trial;
 import org.ballast.sweep.TrialFolders;
+import org.ballast.sweep.TrialHeartbeat;
 import org.ballast.sweep.TrialResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,5 +126,240 @@ class SweepJobTest {
     assertThatThrownBy(() -> new SweepJob(run.context(), SweepJob.Failed.KEEP).run())
         .hasMessageContaining("Run `ballast ingest`");
     assertThat(List.of(run.directory().toFile().exists())).containsExactly(false);
+  }
+
+  private static final String REFINE =
+      "sweep.refine={budget = 9, per-round = 4, tolerance = 0, method = scalarized}";
+
+  @Test
+  void roundsFollowFromTheResultsAndAreTheSameAfterAKill() throws Exception {
+    SmallRun run = new SmallRun(folder.resolve("a"), "[]");
+    new IngestJob(run.context()).run();
+    assertThat(
+            new SweepJob(
+                    run.context(REFINE, "train.learning-rate=0.05", "train.steps=40"),
+                    SweepJob.Failed.KEEP)
+                .run())
+        .isEqualTo(ExitCode.OK);
+    RunStore store = run.context().store();
+    List<String> rounds =
+        store.files("sweep/rounds").stream().map(f -> f.replaceAll(".*/", "")).toList();
+    assertThat(rounds).containsExactly("001.json", "002.json", "003.json");
+    Map<String, TrialResult> first = byId(store);
+    assertThat(first).hasSize(9);
+    assertThat(run.said())
+        .contains("round 1: 4 trials")
+        .contains("round 2: 1 trials")
+        .contains("round 3: 4 trials");
+
+    // As a kill in the third round may leave it: some of its trials done, others not.
+    List<String> third = controls(store, "003.json");
+    store.delete(store.files("sweep/rounds").get(2));
+    TrialFolders trials = new TrialFolders(store);
+    List<TrialResult> late =
+        first.values().stream().filter(r -> third.contains(r.candidate())).limit(2).toList();
+    late.forEach(result -> trials.forget(result.id()));
+    assertThat(
+            new SweepJob(
+                    run.context(REFINE, "train.learning-rate=0.05", "train.steps=40"),
+                    SweepJob.Failed.KEEP)
+                .run())
+        .isEqualTo(ExitCode.OK);
+    assertThat(byId(store).keySet()).isEqualTo(first.keySet());
+    for (TrialResult again : byId(store).values()) {
+      assertThat(again.splits()).isEqualTo(first.get(again.id()).splits());
+    }
+    String said = run.said();
+    assertThat(
+            new SweepJob(
+                    run.context(REFINE, "train.learning-rate=0.05", "train.steps=40"),
+                    SweepJob.Failed.KEEP)
+                .run())
+        .isEqualTo(ExitCode.OK);
+    assertThat(run.said().substring(said.length())).contains("Nothing to do");
+  }
+
+  private List<String> controls(RunStore store, String round) throws Exception {
+    String file =
+        store.files("sweep/rounds").stream()
+            .filter(f -> f.endsWith(round))
+            .findFirst()
+            .orElseThrow();
+    return Json.read(store.read(file), SweepRound.class, file).weights().stream()
+        .map(w -> new Trial("", "original", Method.SCALARIZED, w, 1).candidate())
+        .toList();
+  }
+
+  @Test
+  void trialsInLockstepHaveTheResultsOfSeparateOnes() throws Exception {
+    String trials =
+        "[{methods = [scalarized, cpt], control = [[1, 1, 1, 1], [1, 2, 2, 1]]}, {methods = [erm]}]";
+    SmallRun apart = new SmallRun(folder.resolve("apart"), trials);
+    SmallRun together = new SmallRun(folder.resolve("together"), trials);
+    for (SmallRun run : List.of(apart, together)) {
+      new IngestJob(run.context()).run();
+    }
+    new SweepJob(apart.context(), SweepJob.Failed.KEEP).run();
+    new SweepJob(together.context("sweep.vectors-per-task=3"), SweepJob.Failed.KEEP).run();
+    Map<String, byte[]> one = prompts(apart.context().store());
+    Map<String, byte[]> other = prompts(together.context().store());
+    assertThat(one).hasSize(5);
+    assertThat(other.keySet()).isEqualTo(one.keySet());
+    one.forEach((name, prompt) -> assertThat(other.get(name)).as(name).isEqualTo(prompt));
+  }
+
+  private static Map<String, byte[]> prompts(RunStore store) throws Exception {
+    Map<String, byte[]> prompts = new TreeMap<>();
+    for (TrialResult result : new TrialFolders(store).results()) {
+      prompts.put(
+          result.candidate(), store.read(TrialFolders.artefact(result, "prompt.safetensors")));
+    }
+    return prompts;
+  }
+
+  @Test
+  void failedTrialsAreDoneAgainOnlyWhenAsked() {
+    SmallRun run = new SmallRun(folder, "[{methods = [scalarized], control = [[1, 1, 1, 1]]}]");
+    new IngestJob(run.context()).run();
+    JobContext diverging =
+        run.context(
+            "train.learning-rate=100",
+            "train.optimizer=sgd",
+            "train.clip=0",
+            "train.weight-decay=10");
+    assertThat(new SweepJob(diverging, SweepJob.Failed.KEEP).run()).isEqualTo(ExitCode.PARTIAL);
+    RunStore store = diverging.store();
+    TrialResult failed = byId(store).values().iterator().next();
+    assertThat(failed.state()).isEqualTo(TrialResult.State.FAILED);
+    assertThat(failed.reason()).contains("expected finite numbers");
+    assertThat(new SweepJob(diverging, SweepJob.Failed.KEEP).run()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(byId(store)).containsValue(failed);
+    assertThat(new SweepJob(diverging, SweepJob.Failed.RETRY).run()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(byId(store)).doesNotContainValue(failed).hasSize(1);
+    JobContext tolerant =
+        run.context(
+            "train.learning-rate=100",
+            "train.optimizer=sgd",
+            "train.clip=0",
+            "train.weight-decay=10",
+            "sweep.tolerate-failed=1");
+    assertThat(new SweepJob(tolerant, SweepJob.Failed.KEEP).run()).isEqualTo(ExitCode.OK);
+  }
+
+  /** Breaks so many times, then trains. */
+  private static final class Breaking implements TrialTraining {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicInteger LEFT = new AtomicInteger();
+    private final TrialTraining real = new PromptTraining();
+
+    @Override
+    public List<Lockstep.Ended> train(Setting setting, List<Work> together) {
+      if (LEFT.getAndDecrement() > 0) {
+        throw new IllegalStateException("a bad node");
+      }
+      return real.train(setting, together);
+    }
+
+    @Override
+    public int gpus() {
+      return 0;
+    }
+  }
+
+  @Test
+  void anAttemptThatBreaksIsTriedAgainAFewTimesAndThenTheTrialFails() {
+    SmallRun run = new SmallRun(folder, "[{methods = [erm]}]");
+    new IngestJob(run.context()).run();
+    JobContext context = run.context("sweep.attempts=3");
+    Breaking.LEFT.set(2);
+    assertThat(new SweepJob(context, SweepJob.Failed.KEEP, new Breaking()).run())
+        .isEqualTo(ExitCode.OK);
+    TrialResult result = byId(context.store()).values().iterator().next();
+    assertThat(result.attempts()).isEqualTo(3);
+    assertThat(result.attempt()).isEqualTo("attempt-0003");
+    assertThat(run.said()).contains("a bad node");
+
+    JobContext again =
+        new JobContext(
+            context.config(),
+            context.store(),
+            context.spark(),
+            context.progress(),
+            context.versions(),
+            false,
+            Existing.REPLACE,
+            () -> false);
+    Breaking.LEFT.set(3);
+    assertThat(new SweepJob(again, SweepJob.Failed.KEEP, new Breaking()).run())
+        .isEqualTo(ExitCode.PARTIAL);
+    TrialResult failed = byId(context.store()).values().iterator().next();
+    assertThat(failed.state()).isEqualTo(TrialResult.State.FAILED);
+    assertThat(failed.reason()).contains("3 attempts were lost").contains("a bad node");
+  }
+
+  @Test
+  void aShardThatIsGoneIsNamed() throws Exception {
+    SmallRun run = new SmallRun(folder, "[{methods = [erm]}]");
+    JobContext context = run.context("sweep.attempts=1");
+    new IngestJob(context).run();
+    String shard =
+        context.store().files("ingest/data").stream()
+            .filter(f -> f.endsWith(".parquet"))
+            .findFirst()
+            .orElseThrow();
+    byte[] content = context.store().read(shard);
+    context.store().delete(shard);
+    assertThat(new SweepJob(context, SweepJob.Failed.KEEP).run()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(byId(context.store()).values().iterator().next().reason()).contains(shard);
+    context.store().replace(shard, content);
+    assertThat(new SweepJob(context, SweepJob.Failed.RETRY).run()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void statusTellsWhatLiesThere() throws Exception {
+    SmallRun run = new SmallRun(folder, "[{methods = [erm, reweight]}]");
+    RunStore store = run.context().store();
+    assertThatThrownBy(() -> new RunStatus(store).text(Instant.now()))
+        .hasMessageContaining("expected a sweep in it");
+    new IngestJob(run.context()).run();
+    new SweepJob(run.context(), SweepJob.Failed.KEEP).run();
+    List<TrialResult> results = new TrialFolders(store).results();
+    String finished = new RunStatus(store).text(Instant.now());
+    assertThat(finished).contains("2 trials: 2 finished").contains("original/erm seed 1");
+    String id = results.get(0).id();
+    new TrialFolders(store).forget(id);
+    assertThat(new RunStatus(store).text(Instant.now())).contains("1 waiting, 1 finished");
+    Instant then = Instant.parse("2026-01-01T00:00:00Z");
+    TrialHeartbeat beat =
+        new TrialHeartbeat(
+            "attempt-0001", "node7", "3", null, 5, 12, Map.of("a", .5), .25, .75, then.toString());
+    store.replace(TrialFolders.file(id, TrialHeartbeat.FILE), Json.write(beat));
+    assertThat(new RunStatus(store).text(then.plusSeconds(9)))
+        .contains("1 running, 1 finished")
+        .containsPattern(id + "  running +5/12 +0.500 +0.250 +0.750 +3@node7 +0:09");
+    assertThat(new RunStatus(store).text(then.plusSeconds(90))).contains("1 stale, 1 finished");
+  }
+
+  @Test
+  void cleanTakesOnlyWhatIsOldAndNoLongerNeeded() throws Exception {
+    SmallRun run = new SmallRun(folder, "[{methods = [erm]}]");
+    new IngestJob(run.context()).run();
+    JobContext context = run.context("sweep.attempts=3");
+    Breaking.LEFT.set(1);
+    new SweepJob(context, SweepJob.Failed.KEEP, new Breaking()).run();
+    RunStore store = context.store();
+    TrialResult result = new TrialFolders(store).results().get(0);
+    Path temporary = run.directory().resolve("sweep/.trial.json.1.tmp");
+    Files.writeString(temporary, "cut");
+    List<String> before = store.files("");
+    new CleanJob(context, Instant.now()).run();
+    assertThat(store.files("")).isEqualTo(before);
+    assertThat(temporary).exists();
+    new CleanJob(context, Instant.now().plus(Duration.ofDays(8))).run();
+    assertThat(temporary).doesNotExist();
+    List<String> left = new ArrayList<>(before);
+    left.removeAll(store.files(""));
+    assertThat(left).containsExactly(TrialFolders.file(result.id(), "attempt-0001/attempt.json"));
+    assertThat(new TrialFolders(store).results()).containsExactly(result);
   }
 }
