@@ -22,6 +22,8 @@ import org.ballast.group.GroupGrid;
  * @param settings by method key, what determines a trial's result beside its own fields
  */
 public record SweepPlan(List<Trial> trials, Map<String, Map<String, Object>> settings) {
+  /** Grows whenever a change of Ballast changes what a training comes to. */
+  private static final int TRAINING_VERSION = 2;
 
   /** Copies the lists. */
   public SweepPlan {
@@ -138,6 +140,7 @@ public record SweepPlan(List<Trial> trials, Map<String, Map<String, Object>> set
     PromptConfig prompt = config.prompt();
     BackboneConfig backbone = config.backbone();
     Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("training_version", TRAINING_VERSION);
     settings.put("backbone", backboneFingerprint);
     settings.put("groups", config.dataset().groupGrid().axes());
     settings.put("max_tokens", backbone.maxTokens());

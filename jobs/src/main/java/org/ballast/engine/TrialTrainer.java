@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One prompt's training: steps, evaluations, the selection of a step, the reports.
  *
- * <p>On one thread, with equal settings, rows (in any order) and backbone, two trainings of a small
- * encoder give equal bits, whether they were interrupted and resumed or not. Trainings of MiniLM's
- * size that ran side by side have been seen to differ from run to run.
+ * <p>On one thread, with equal settings, rows (in any order) and backbone, two trainings give equal
+ * bits on one kind of processor, whether they run alone, side by side or in lockstep, and whether
+ * they were interrupted and resumed or not.
  */
 public final class TrialTrainer {
   private final FrozenCache frozen;

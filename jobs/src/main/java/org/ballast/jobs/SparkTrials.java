@@ -192,6 +192,7 @@ final class SparkTrials implements TrialRunner {
 
     @Override
     public List<TrialVerdict> apply(Iterator<TrialGroup> group) {
+      Stopping.awaitEndIfWanted();
       TaskContext spark = TaskContext.get();
       TrialWatch watch = () -> spark.isInterrupted() || Stopping.isWanted();
       try {

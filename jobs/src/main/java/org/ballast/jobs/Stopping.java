@@ -38,8 +38,19 @@ public final class Stopping {
     return WANTED.get();
   }
 
+  /** Begins nothing new in a process that is about to end: it would only have to be left again. */
+  static void awaitEndIfWanted() {
+    if (isWanted()) {
+      try {
+        TimeUnit.SECONDS.sleep(2 * PATIENCE.toSeconds());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   /** Does something that the end of the process waits for. */
-  public static <T> T awaited(Supplier<T> body) {
+  static <T> T awaited(Supplier<T> body) {
     INSIDE.register();
     try {
       return body.get();

@@ -133,7 +133,13 @@ public final class SweepJob {
     List<TrialGroup> groups =
         TrialGroup.of(toDo, config.sweep().vectorsPerTask(), new ExpectedCost(before));
     SweepBoard board = new SweepBoard(context.progress(), toDo, before, config.train().steps());
-    TrialRunner.of(context).run(groups, new TrialTask(context, plan, driver, training), board);
+    TrialTask task = new TrialTask(context, plan, driver, training);
+    TrialRunner runner = TrialRunner.of(context);
+    Stopping.awaited(
+        () -> {
+          runner.run(groups, task, board);
+          return groups.size();
+        });
   }
 
   private void write(SweepPlan plan) {

@@ -7,6 +7,9 @@ import scala.Option;
 
 /** The one Spark session of a process. */
 public final class Sessions {
+  /** A sweep gives a trial up by itself; a task that Spark gives up would end all of them. */
+  private static final String FAILURES = "spark.task.maxFailures";
+
   private static @Nullable SparkSession opened;
 
   private Sessions() {}
@@ -35,6 +38,9 @@ public final class Sessions {
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1")
           .config("spark.sql.shuffle.partitions", "8");
+    }
+    if (System.getProperty(FAILURES) == null) {
+      builder.config(FAILURES, "1000");
     }
     builder.config("spark.ui.showConsoleProgress", "false");
     SparkSettings.base().forEach(builder::config);

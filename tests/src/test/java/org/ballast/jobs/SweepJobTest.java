@@ -19,7 +19,9 @@ import org.ballast.engine.Lockstep;
 import org.ballast.run.Existing;
 import org.ballast.run.ExitCode;
 import org.ballast.run.Json;
+import org.ballast.run.RunLock;
 import org.ballast.run.RunStore;
+import org.ballast.sweep.AttemptRecord;
 import org.ballast.sweep.SweepRound;
 import org.ballast.sweep.Trial;
 import org.ballast.sweep.TrialFolders;
@@ -61,7 +63,35 @@ class SweepJobTest {
     assertThat(context.store().files("sweep")).noneMatch(f -> f.contains("checkpoint"));
   }
 
+  @Test
+  void leavesACheckpointAndTheLockWhenItIsTerminated() throws Exception {
+    SmallRun run = new SmallRun(folder, "[{methods = [groupdro], seeds = [1, 2]}]");
+    JobContext context = run.context(LONG);
+    new IngestJob(context).run();
+    Process sweep = sweepInAnotherProcess(run, LONG, "train.steps=4000");
+    RunStore store = context.store();
+    while (sweep.isAlive() && store.files("sweep").stream().noneMatch(f -> f.contains("0.safe"))) {
+      Thread.sleep(20);
+    }
+    sweep.destroy();
+    assertThat(sweep.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    String said = Files.readString(folder.resolve("sweep.log"));
+    assertThat(sweep.exitValue()).as(said).isEqualTo(143);
+    assertThat(RunLock.holder(store)).isEmpty();
+    TrialFolders trials = new TrialFolders(store);
+    assertThat(trials.ids()).hasSize(2);
+    for (String id : trials.ids()) {
+      assertThat(trials.attempt(id, "attempt-0001").orElseThrow().state())
+          .isEqualTo(AttemptRecord.State.LEFT);
+      assertThat(store.list(TrialFolders.file(id, "checkpoints"))).isNotEmpty();
+    }
+  }
+
   private Process sweepInAnotherProcess(SmallRun run) throws Exception {
+    return sweepInAnotherProcess(run, LONG, LONG);
+  }
+
+  private Process sweepInAnotherProcess(SmallRun run, String one, String other) throws Exception {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx1g",
@@ -74,7 +104,9 @@ class SweepJobTest {
             "--run-dir",
             run.directory().toString(),
             "--set",
-            LONG)
+            one,
+            "--set",
+            other)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("sweep.log").toFile())
         .start();
