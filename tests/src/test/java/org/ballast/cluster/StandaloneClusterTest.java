@@ -87,13 +87,7 @@ class StandaloneClusterTest {
   }
 
   private static Path copy(Path from, String name) throws IOException {
-    Path to = folder.resolve(name);
-    try (Stream<Path> paths = Files.walk(from)) {
-      for (Path path : paths.toList()) {
-        Files.copy(path, to.resolve(from.relativize(path)));
-      }
-    }
-    return to;
+    return Folders.copy(from, folder.resolve(name));
   }
 
   /** By their trials, the bytes of all prompts in hexadecimal. */
