@@ -43,9 +43,7 @@ record TrialFinish(
         Torch.threads(),
         state.seconds,
         state.step() / state.stepSeconds,
-        Map.of(
-            "val", predictions(data.val(), best.scores()),
-            "test", predictions(data.test(), atBest.test())));
+        predictions(best, atBest));
   }
 
   /** Class scores by the rows' places. */
@@ -70,6 +68,13 @@ record TrialFinish(
 
   private SplitReport report(SplitRows split, float[][] scores) {
     return SplitReport.of(split.rows(), scores, settings.weights());
+  }
+
+  private Map<String, List<Prediction>> predictions(Snapshot at, Scores scores) {
+    Map<String, List<Prediction>> predictions = new LinkedHashMap<>();
+    predictions.put("val", predictions(data.val(), at.scores()));
+    predictions.put("test", predictions(data.test(), scores.test()));
+    return predictions;
   }
 
   private List<Prediction> predictions(SplitRows split, float[][] scores) {

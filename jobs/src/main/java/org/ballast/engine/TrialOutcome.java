@@ -22,7 +22,8 @@ import java.util.Map;
  * @param threads threads of one operation
  * @param seconds wall time, of earlier parts of a resumed trial too
  * @param stepsPerSecond steps over the time spent in steps
- * @param predictions at the selected step: {@code val} and {@code test}
+ * @param predictions at the selected step: {@code val}, then {@code test}, so that equal ones are
+ *     equal files
  */
 public record TrialOutcome(
     PromptFile prompt,

@@ -308,6 +308,7 @@ class TrialTrainerTest {
     }
     assertThat(test.averageAccuracy()).isCloseTo(right / 60, within(1e-12));
     assertThat(test.adjustedAverageAccuracy()).isCloseTo(right / 60, within(1e-12));
+    assertThat(outcome.predictions().keySet()).containsExactly("val", "test");
     assertThat(outcome.predictions().get("test")).hasSize(60);
     HistoryRow selected = outcome.history().get(outcome.selectedStep() - 1);
     assertThat(selected.valWorstGroupAccuracy())
