@@ -139,6 +139,12 @@ home=$work/home
 spark=$(environment spark)
 analysis=$(environment analysis)
 airflow=$(environment airflow)
+BALLAST_RAY=$(environment ray)
+BALLAST_JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
+export BALLAST_RAY BALLAST_JAVA
+# What a trial costs is measured by a class of the tests, which `./ballast test` has compiled.
+[[ -d $root/tests/target/test-classes/org ]] \
+  || (cd "$root" && mvn -q -Dspotless.check.skip=true test-compile </dev/null >&2)
 export SPARK_LOCAL_IP=127.0.0.1
 prepare_machine
 before=$(installed_files)

@@ -2,6 +2,7 @@ package org.ballast.jobs;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ballast.pareto.Candidate;
-import org.ballast.pareto.ParetoFront;
 import org.ballast.sweep.Trial;
 import org.ballast.sweep.TrialHeartbeat;
 import org.ballast.sweep.TrialResult;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * runs at which step and loss, and when it may end.
  */
 final class SweepBoard {
-  private static final List<String> OBJECTIVES = List.of("worst group", "average");
   private static final int SHOWN = 3;
 
   private final Progress progress;
@@ -32,7 +31,7 @@ final class SweepBoard {
   private final Map<String, Trial> names = new LinkedHashMap<>();
   private final Map<String, TrialHeartbeat> running = new LinkedHashMap<>();
   private final Set<String> done = new LinkedHashSet<>();
-  private final List<Candidate> candidates = new ArrayList<>();
+  private final List<Candidate> front = new ArrayList<>();
 
   /**
    * A board of trials that are to be done.
@@ -44,7 +43,7 @@ final class SweepBoard {
     this.trials = toDo.size();
     this.steps = steps;
     toDo.forEach(trial -> names.put(trial.id(), trial));
-    before.forEach(result -> candidate(result).ifPresent(candidates::add));
+    before.forEach(result -> candidate(result).ifPresent(this::add));
   }
 
   private static java.util.Optional<Candidate> candidate(TrialResult result) {
@@ -96,7 +95,7 @@ final class SweepBoard {
     if (!done.add(result.id())) {
       return;
     }
-    candidate(result).ifPresent(candidates::add);
+    candidate(result).ifPresent(this::add);
     String name = result.candidate() + " seed " + result.seed();
     progress.say(
         String.format(Locale.ROOT, "  %2d/%d  %s", done.size(), trials, name) + outcome(result));
@@ -135,19 +134,32 @@ final class SweepBoard {
     return String.format(Locale.ROOT, ", %.1f/min, ETA %s", rate, clock(left));
   }
 
+  /** Of candidates with equal values one is enough to show: each costs a comparison per result. */
+  private void add(Candidate candidate) {
+    boolean beaten =
+        front.stream()
+            .anyMatch(c -> c.dominates(candidate) || c.values().equals(candidate.values()));
+    if (!beaten) {
+      front.removeIf(candidate::dominates);
+      front.add(candidate);
+      front.sort(Comparator.comparing((Candidate c) -> -c.value(0)));
+    }
+  }
+
   private String front() {
-    if (candidates.isEmpty()) {
+    if (front.isEmpty()) {
       return "";
     }
-    List<Candidate> front = ParetoFront.of(OBJECTIVES, candidates).front();
+    Candidate best = front.get(0);
+    Candidate last = front.get(front.size() - 1);
     return String.format(
         Locale.ROOT,
         ", front %d: worst %.3f avg %.3f … worst %.3f avg %.3f",
         front.size(),
-        front.get(0).value(0),
-        front.get(0).value(1),
-        front.get(front.size() - 1).value(0),
-        front.get(front.size() - 1).value(1));
+        best.value(0),
+        best.value(1),
+        last.value(0),
+        last.value(1));
   }
 
   private String now() {
