@@ -17,8 +17,11 @@ final class Heartbeats {
 
   private Heartbeats() {}
 
-  /** Runs a beat now and every so many seconds until it is cancelled; a beat must not throw. */
+  /**
+   * Runs a beat every so many seconds, first after one, until it is cancelled: what is over in a
+   * second needs no sign of life. A beat must not throw.
+   */
   static ScheduledFuture<?> every(int seconds, Runnable beat) {
-    return HEART.scheduleAtFixedRate(beat, 0, seconds, TimeUnit.SECONDS);
+    return HEART.scheduleAtFixedRate(beat, 1, seconds, TimeUnit.SECONDS);
   }
 }
