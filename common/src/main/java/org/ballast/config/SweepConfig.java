@@ -43,7 +43,7 @@ public record SweepConfig(
             value = "Seconds between the heartbeats of a running trial.",
             byDefault = "10",
             min = 1,
-            max = 3600)
+            max = 30)
         int heartbeatSeconds,
     @Setting(
             value =

@@ -79,7 +79,7 @@ public final class CleanJob {
     return leftovers;
   }
 
-  /** An attempt that is still on its way has a young record, or a heartbeat beside it. */
+  /** None is on its way: whoever cleans holds the lock of the run directory. */
   private boolean isOld(Optional<AttemptRecord> attempt) {
     return attempt.map(AttemptRecord::placement).map(this::isOld).orElse(true);
   }

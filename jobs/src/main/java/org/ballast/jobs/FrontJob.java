@@ -66,14 +66,15 @@ public final class FrontJob {
       return ExitCode.OK;
     }
     String hash = Fingerprint.of(config().front(), config().audit().level());
-    if (!folder.begin(hash, inputs.list(), existing(hash, inputs.list()))) {
+    List<Manifest.Input> read = inputs.list();
+    if (!folder.begin(hash, read, existing(hash, read))) {
       context.progress().say("Nothing to do: the front is made already of the same trials.");
       return ExitCode.OK;
     }
     write(front, merged, inputs);
     folder.commit(
         hash,
-        inputs.list(),
+        read,
         config().run().seed(),
         context.versions(),
         startedAt,

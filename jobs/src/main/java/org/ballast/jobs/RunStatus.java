@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * How the sweep of a run directory stands, from what lies there; it may run anywhere, or nowhere.
  */
 public final class RunStatus {
-  /** A heartbeat older than this many of the usual periods is called stale. */
+  /** At least two periods of any sweep.heartbeat-seconds. */
   private static final Duration STALE = Duration.ofMinutes(1);
 
   private static final String ROW = "%-16s  %-9s  %11s  %7s  %6s  %6s  %-24s  %9s  %s";

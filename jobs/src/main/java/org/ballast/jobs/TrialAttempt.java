@@ -151,13 +151,15 @@ final class TrialAttempt {
 
     @Override
     public void onUnusable(Checkpoint checkpoint, String reason) {
-      watch.warn(
+      String text =
           "trial "
               + SweepJob.name(trial)
               + " passes over its checkpoint of step "
               + checkpoint.step()
               + ": "
-              + reason);
+              + reason;
+      LOG.warn(text);
+      watch.warn(text);
     }
 
     @Override
