@@ -16,12 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many trials that only sleep: a bound that a defect would break, not a measurement. */
 @Tag("cluster")
 class SweepThroughputTest {
+  /** MB, where 2,000 results kept by the driver are about 20. */
+  private static final double HEAP_GROWTH = 15;
+
   @TempDir Path folder;
 
   @Test
   void aTrialCostsLittleBesideItsTraining() throws Exception {
     String printed = run(200, 50);
     assertThat(figure(printed, "trials (\\d+)")).isEqualTo(200);
+    assertThat(figure(printed, "executors (\\d+)")).isEqualTo(2);
     assertThat(figure(printed, "overhead ([0-9.]+) ms")).as(printed).isLessThan(150);
   }
 
@@ -31,13 +35,18 @@ class SweepThroughputTest {
     String printed = run(2000, 50);
     System.out.println(printed);
     assertThat(figure(printed, "trials (\\d+)")).isEqualTo(2000);
+    assertThat(figure(printed, "executors (\\d+)")).isEqualTo(2);
     assertThat(figure(printed, "overhead ([0-9.]+) ms")).as(printed).isLessThan(20);
     assertThat(figure(printed, "planning ([0-9.]+) s") + figure(printed, "collecting ([0-9.]+) s"))
         .as(printed)
         .isLessThan(5);
+    double before = figure(printed, "heap ([0-9.]+) MB");
+    assertThat(figure(printed, ", ([0-9.]+) MB half way"))
+        .as(printed)
+        .isBetween(1.0, before + HEAP_GROWTH);
     assertThat(figure(printed, ", ([0-9.]+) MB after"))
         .as(printed)
-        .isLessThan(1.5 * figure(printed, "heap ([0-9.]+) MB") + 20);
+        .isLessThan(before + HEAP_GROWTH);
   }
 
   private static double figure(String printed, String pattern) {
