@@ -27,11 +27,13 @@ record ClassPath(List<Path> libraries, List<Path> others) {
     return new ClassPath(parts.get(true), parts.get(false));
   }
 
+  /** The build copies libraries to a folder of its own, beside which everything is ours. */
   private static boolean isFixed(Path entry) {
     try {
       Path root = Path.of(System.getProperty("ballast.root")).toRealPath();
-      boolean own = Files.isDirectory(entry) || entry.toRealPath().startsWith(root);
-      return !own && !entry.toString().contains("/ai/djl/");
+      Path real = entry.toRealPath();
+      boolean own = real.startsWith(root) && !real.startsWith(root.resolve("jobs/target/lib"));
+      return !Files.isDirectory(entry) && !own && !entry.toString().contains("/ai/djl/");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
