@@ -19,23 +19,31 @@ import org.ballast.run.JobException;
  * trial of the JVM, whichever data variant the row comes from.
  *
  * <p>Each row is computed alone and padded afterwards, so that a value depends on nothing but the
- * row. Several trials that start together share the work. Beyond the declared size, rows are
- * computed anew at each use: slower, with the same values.
+ * row. Several trials that start together share the work. Beyond the declared sizes, rows and their
+ * tokens are computed anew at each use: slower, with the same values.
  */
 public final class FrozenCache implements AutoCloseable {
   /** System property: bytes of native memory for frozen rows of one backbone. */
   public static final String LIMIT = "ballast.engine.cache-bytes";
 
   private static final long USUAL_LIMIT = 3L << 30;
+
+  /** Tokens and features may take a share of the heap each. */
+  private static final long HEAP_SHARE = 8;
+
+  /** Heap bytes of one row's tokens or features, about: a part for itself and one per token. */
+  private static final long ROW_BYTES = 2048;
+
+  private static final long TOKEN_BYTES = 32;
   private static final ConcurrentMap<String, FrozenCache> SHARED = new ConcurrentHashMap<>();
 
   private final Backbone backbone;
   private final long limit;
   private final NDManager manager = Torch.manager();
   private final AtomicLong bytes = new AtomicLong();
-  private final Once<String, Input> inputs = new Once<>();
-  private final Once<Key, Optional<FrozenRow>> rows = new Once<>();
-  private final Once<Key, float[]> features = new Once<>();
+  private final Once<String, Input> inputs;
+  private final Once<Key, Optional<FrozenRow>> rows = new Once<>(Long.MAX_VALUE);
+  private final Once<Key, float[]> features;
 
   private record Key(Input input, PromptConfig place) {}
 
@@ -43,10 +51,13 @@ public final class FrozenCache implements AutoCloseable {
    * A cache over a backbone, which it owns.
    *
    * @param limit native bytes that its rows may take
+   * @param most about how many rows it keeps the tokens of, and the features
    */
-  public FrozenCache(Backbone backbone, long limit) {
+  public FrozenCache(Backbone backbone, long limit, long most) {
     this.backbone = backbone;
     this.limit = limit;
+    this.inputs = new Once<>(most);
+    this.features = new Once<>(most);
   }
 
   /**
@@ -66,7 +77,16 @@ public final class FrozenCache implements AutoCloseable {
             settings.maxTokens() + "/" + settings.padTo());
     return SHARED.computeIfAbsent(
         key,
-        k -> new FrozenCache(BertEncoder.load(folder, settings), Long.getLong(LIMIT, USUAL_LIMIT)));
+        k ->
+            new FrozenCache(
+                BertEncoder.load(folder, settings),
+                Long.getLong(LIMIT, USUAL_LIMIT),
+                most(settings)));
+  }
+
+  private static long most(BackboneConfig settings) {
+    long bytes = ROW_BYTES + TOKEN_BYTES * settings.maxTokens();
+    return Runtime.getRuntime().maxMemory() / HEAP_SHARE / bytes;
   }
 
   private static String version(Path folder) {

@@ -3,19 +3,34 @@ package org.ballast.engine;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
-/** Values that are made once per key, whichever thread comes first; the others wait or move on. */
+/**
+ * Values that are made once per key, whichever thread comes first; the others wait or move on. When
+ * it is full, a value of a new key is made at each use and not kept.
+ */
 final class Once<K, V> {
-  private final ConcurrentMap<K, FutureTask<V>> values = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<K, FutureTask<V>> values = new ConcurrentHashMap<>();
+  private final long most;
 
-  /** Makes the value unless a thread has begun to; never waits for another thread. */
+  /**
+   * Nothing is made yet.
+   *
+   * @param most about how many values are kept: threads that begin at once may go beyond it
+   */
+  Once(long most) {
+    this.most = most;
+  }
+
+  /** Makes the value unless a thread has begun to, or it is full; waits for no other thread. */
   void begin(K key, Supplier<V> make) {
+    if (values.containsKey(key) || values.mappingCount() >= most) {
+      return;
+    }
     FutureTask<V> task = new FutureTask<>(make::get);
-    if (!values.containsKey(key) && values.putIfAbsent(key, task) == null) {
+    if (values.putIfAbsent(key, task) == null) {
       task.run();
     }
   }

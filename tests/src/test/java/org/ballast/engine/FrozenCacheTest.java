@@ -27,7 +27,8 @@ class FrozenCacheTest {
   @Test
   void aRowIsFrozenOnceWhateverTheNumberOfPromptTokens() throws IOException {
     Torch.start(1);
-    try (FrozenCache frozen = new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1 << 20)) {
+    try (FrozenCache frozen =
+        new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1 << 20, 10_000)) {
       frozen.beginRow(frozen.input("offer"), PLACE);
       long bytes = frozen.bytes();
       // CLS, offer, SEP: 3 positions × (32 hidden + 32 attended + 4 log masses) floats
@@ -42,13 +43,26 @@ class FrozenCacheTest {
   @Test
   void nothingIsKeptBeyondTheLimit() throws IOException {
     Torch.start(1);
-    try (FrozenCache frozen = new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1000)) {
+    try (FrozenCache frozen =
+        new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1000, 10_000)) {
       int weights = frozen.arrays();
       for (String text : new String[] {"a", "b", "c", "d"}) {
         frozen.beginRow(frozen.input(text), PLACE);
       }
       assertThat(frozen.bytes()).isEqualTo(816);
       assertThat(frozen.arrays() - weights).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void tokensBeyondTheLimitAreMadeAnewAndEqual() throws IOException {
+    Torch.start(1);
+    try (FrozenCache frozen = new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1 << 20, 1)) {
+      Input kept = frozen.input("offer");
+      assertThat(frozen.input("offer")).isSameAs(kept);
+      Input other = frozen.input("free");
+      assertThat(frozen.input("free")).isEqualTo(other).isNotSameAs(other);
+      assertThat(frozen.unprompted(other, PLACE)).isEqualTo(frozen.unprompted(other, PLACE));
     }
   }
 
@@ -66,7 +80,7 @@ class FrozenCacheTest {
 
   @Test
   void threadsShareTheWorkAndMakeNothingTwice() throws InterruptedException, ExecutionException {
-    Once<Integer, Integer> squares = new Once<>();
+    Once<Integer, Integer> squares = new Once<>(1000);
     AtomicInteger made = new AtomicInteger();
     int threads = 4;
     CountDownLatch together = new CountDownLatch(threads);
@@ -95,7 +109,7 @@ class FrozenCacheTest {
 
   @Test
   void aFailureReachesTheOneWhoAsksAndIsNotKept() {
-    Once<String, String> values = new Once<>();
+    Once<String, String> values = new Once<>(1000);
     values.begin("k", FrozenCacheTest::fail);
     assertThatThrownBy(() -> values.get("k", FrozenCacheTest::fail))
         .isInstanceOf(IllegalStateException.class)

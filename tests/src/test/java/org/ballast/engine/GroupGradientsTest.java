@@ -28,7 +28,7 @@ class GroupGradientsTest {
   @BeforeEach
   void rows() throws IOException {
     Torch.start(1);
-    frozen = new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1 << 26);
+    frozen = new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1 << 26, 10_000);
     List<Example> rows =
         IntStream.range(0, GROUPS)
             .boxed()

@@ -31,7 +31,7 @@ class LockstepTest {
   static void load() throws IOException {
     Torch.start(1);
     TinyBert.write(folder);
-    frozen = new FrozenCache(TinyBert.load(folder), 1 << 26);
+    frozen = new FrozenCache(TinyBert.load(folder), 1 << 26, 10_000);
   }
 
   @AfterAll
@@ -77,7 +77,7 @@ class LockstepTest {
   void resultsAreThoseOfSeparateTrials(long cacheBytes) {
     List<TrialOutcome> alone =
         trainers(frozen).stream().map(t -> t.train(List.of(), TrialListener.NONE)).toList();
-    try (FrozenCache cache = new FrozenCache(TinyBert.load(folder), cacheBytes)) {
+    try (FrozenCache cache = new FrozenCache(TinyBert.load(folder), cacheBytes, 10_000)) {
       List<Ended> ends =
           together(
               trainers(cache).stream()

@@ -26,7 +26,7 @@ class PromptScorerTest {
   @BeforeEach
   void backbone() throws IOException {
     Torch.start(1);
-    frozen = new FrozenCache(TinyBert.load(TinyBert.write(folder.resolve("a"))), 1 << 26);
+    frozen = new FrozenCache(TinyBert.load(TinyBert.write(folder.resolve("a"))), 1 << 26, 10_000);
   }
 
   @AfterEach
@@ -45,7 +45,7 @@ class PromptScorerTest {
     Map<String, Prediction> expected = new LinkedHashMap<>();
     outcome.predictions().get("test").forEach(p -> expected.put(p.id(), p));
     assertScores(frozen, read, expected);
-    try (FrozenCache fresh = new FrozenCache(TinyBert.load(folder.resolve("a")), 0)) {
+    try (FrozenCache fresh = new FrozenCache(TinyBert.load(folder.resolve("a")), 0, 10_000)) {
       assertScores(fresh, read, expected);
       assertThat(fresh.bytes()).isZero();
     }
@@ -80,7 +80,7 @@ class PromptScorerTest {
     Map<String, Tensor> weights = TinyBert.weights();
     weights.get("embeddings.LayerNorm.bias").values()[0] += 1e-3f;
     BertEncoder encoder = TinyBert.load(TinyBert.write(folder.resolve("b"), weights));
-    try (FrozenCache other = new FrozenCache(encoder, 0)) {
+    try (FrozenCache other = new FrozenCache(encoder, 0, 10_000)) {
       assertThatThrownBy(() -> new PromptScorer(other, prompt))
           .isInstanceOfSatisfying(
               JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION))

@@ -36,7 +36,7 @@ class TrialTrainerTest {
   @BeforeEach
   void backbone() throws IOException {
     Torch.start(1);
-    frozen = new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1 << 26);
+    frozen = new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1 << 26, 10_000);
   }
 
   @AfterEach
@@ -81,7 +81,7 @@ class TrialTrainerTest {
     Examples shuffled =
         new Examples(
             shuffled(examples.train()), shuffled(examples.val()), shuffled(examples.test()));
-    try (FrozenCache other = new FrozenCache(TinyBert.load(folder), 1 << 26)) {
+    try (FrozenCache other = new FrozenCache(TinyBert.load(folder), 1 << 26, 10_000)) {
       TrialOutcome second =
           new TrialTrainer(other, TinyTrials.BACKBONE, settings, shuffled, TinyTrials.leaning())
               .train(List.of(), TrialListener.NONE);
@@ -246,7 +246,7 @@ class TrialTrainerTest {
             TinyTrials.settings(Method.LINEAR_PROBE, 3));
     List<TrialOutcome> inTurn = trials.stream().map(t -> train(t, TrialListener.NONE)).toList();
     ExecutorService threads = Executors.newFixedThreadPool(trials.size());
-    try (FrozenCache other = new FrozenCache(TinyBert.load(folder), 1 << 26)) {
+    try (FrozenCache other = new FrozenCache(TinyBert.load(folder), 1 << 26, 10_000)) {
       List<Future<TrialOutcome>> sideBySide = new ArrayList<>();
       for (TrialSettings settings : trials) {
         TrialTrainer trainer =
@@ -265,7 +265,7 @@ class TrialTrainerTest {
   @Test
   void rowsThatDoNotFitIntoTheCacheGiveTheSameBits() {
     TrialSettings settings = TinyTrials.settings(Method.CPT, 1);
-    try (FrozenCache none = new FrozenCache(TinyBert.load(folder), 0)) {
+    try (FrozenCache none = new FrozenCache(TinyBert.load(folder), 0, 10_000)) {
       TrialOutcome recomputed =
           new TrialTrainer(
                   none, TinyTrials.BACKBONE, settings, TinyTrials.examples(), TinyTrials.leaning())
