@@ -10,9 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM on a leash: it ends at the latest when this one does. */
+/** A JVM on a leash, without privileges: it ends at the latest when this one does. */
 final class ChildJvm {
   private static final int TAIL = 4_000;
+
+  /** Root is above the permissions of files unless it gives that right up. */
+  private static final List<String> UNPRIVILEGED =
+      System.getProperty("user.name").equals("root")
+          ? List.of("setpriv", "--bounding-set=-all")
+          : List.of();
 
   private final Process process;
   private final Path log;
@@ -38,7 +44,7 @@ final class ChildJvm {
 
   /** Starts it with its working directory beside the log, to which both of its outputs go. */
   static ChildJvm start(Command command, Path log) {
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(UNPRIVILEGED);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(command.options());
     line.add(Leash.class.getName());
@@ -71,6 +77,22 @@ final class ChildJvm {
   /** SIGTERM; does not wait. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Any signal, by its name without SIG; does not wait. */
+  void signal(String name) {
+    try {
+      int status =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      if (status != 0) {
+        throw new AssertionError("expected to send SIG" + name + ", found status " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while sending a signal", e);
+    }
   }
 
   /** The exit status; 128 more than the signal's number if one ended it. */

@@ -1,10 +1,13 @@
 package org.ballast.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +64,33 @@ record Executor(ProcessHandle process, int worker, String application, String id
 
   private static Path proc(ProcessHandle process, String file) {
     return Path.of("/proc", Long.toString(process.pid()), file);
+  }
+
+  /** What executors printed, those included that are gone. */
+  static String printedBelow(Path cluster) {
+    try (Stream<Path> files = Files.walk(cluster, DEPTH + 1)) {
+      return files
+          .filter(f -> f.endsWith("stderr") && cluster.relativize(f).getNameCount() == DEPTH + 1)
+          .map(Executor::read)
+          .collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The number of the resource profile that it was asked for by; 0 is the application's own. */
+  int resourceProfile() {
+    List<String> words = List.of(commandLine(process).split("\0"));
+    int option = words.indexOf("--resourceProfileId");
+    return option < 0 ? 0 : Integer.parseInt(words.get(option + 1));
   }
 
   /** What it printed so far, most of it the log. */

@@ -31,6 +31,7 @@ final class StandaloneCluster implements AutoCloseable {
   private final int webPort = FreePort.next();
   private final MasterPage page = new MasterPage(HOST, webPort);
   private final Map<Integer, ChildJvm> workers = new TreeMap<>();
+  private final List<ChildJvm> leaving = new ArrayList<>();
   private final List<Driver> drivers = new ArrayList<>();
   private ChildJvm master;
 
@@ -117,6 +118,14 @@ final class StandaloneCluster implements AutoCloseable {
     lost.forEach(this::killExecutor);
   }
 
+  /** SIGPWR to a worker: its machine will be taken away, and its executors are told. */
+  void decommissionWorker(int number) {
+    ChildJvm worker = worker(number);
+    worker.signal("PWR");
+    workers.remove(number);
+    leaving.add(worker);
+  }
+
   /** One more worker; returns its number when it is registered. */
   int startWorker() {
     int number = launchWorker();
@@ -136,6 +145,11 @@ final class StandaloneCluster implements AutoCloseable {
   /** The executors that live on a worker's machine. */
   List<Executor> executors(int worker) {
     return executors().stream().filter(e -> e.worker() == worker).toList();
+  }
+
+  /** What all executors printed that ever were. */
+  String executorsPrinted() {
+    return Executor.printedBelow(folder);
   }
 
   /** Waits until exactly so many executors live. */
@@ -259,6 +273,7 @@ final class StandaloneCluster implements AutoCloseable {
     List<ProcessHandle> executors = executors().stream().map(Executor::process).toList();
     drivers.forEach(Driver::close);
     workers.values().forEach(ChildJvm::kill);
+    leaving.forEach(ChildJvm::kill);
     executors.forEach(ProcessHandle::destroyForcibly);
     master.kill();
     Await.until("the end of the cluster", PATIENCE, () -> processes().isEmpty(), this::named);

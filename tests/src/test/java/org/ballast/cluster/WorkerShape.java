@@ -19,11 +19,14 @@ record WorkerShape(int cores, String memory, int gpus) {
   /** Four cores, room for four executors and two GPUs. */
   static final WorkerShape TWO_GPUS = new WorkerShape(4, "8g", 2);
 
+  private static final String DECOMMISSION = "spark.decommission.enabled true\n";
+
   /** Writes the properties file of a worker and the script that finds its GPUs. */
   Path write(Path folder) {
     try {
       Path properties = folder.resolve("worker.properties");
-      return Files.writeString(properties, gpus == 0 ? "" : properties(script(folder)));
+      return Files.writeString(
+          properties, DECOMMISSION + (gpus == 0 ? "" : properties(script(folder))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
