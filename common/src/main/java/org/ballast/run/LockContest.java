@@ -51,8 +51,19 @@ final class LockContest {
       }
       return new RunLock(store, number, self, clock, periods, notice);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(e);
     }
+  }
+
+  private JobException unusable(IOException e) {
+    return new JobException(
+        ExitCode.CONFIGURATION,
+        "Cannot use the run directory "
+            + folder.uri()
+            + ": expected a folder that can be read and written, found "
+            + e
+            + ". Mend it, or choose another --run-dir.",
+        e);
   }
 
   private static String takenOver(LockOwner owner, String why) {

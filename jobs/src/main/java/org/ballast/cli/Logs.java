@@ -3,12 +3,13 @@ package org.ballast.cli;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.ballast.run.ExitCode;
+import org.ballast.run.JobException;
 import org.ballast.run.RunStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,14 @@ final class Logs {
     try {
       file = place(store, dryRun);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new JobException(
+          ExitCode.CONFIGURATION,
+          "Cannot log into the run directory "
+              + store.uri("")
+              + ": expected a folder that can be read and written, found "
+              + e
+              + ". Mend it, or choose another --run-dir.",
+          e);
     }
     System.setProperty("ballast.log", file.toString());
     System.setProperty("ballast.run", run);

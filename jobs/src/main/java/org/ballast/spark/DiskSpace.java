@@ -8,10 +8,14 @@ import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 import org.jspecify.annotations.Nullable;
 
-/** Recognises a full disk behind whatever was thrown, and says what to do about it. */
+/** Recognises a disk that takes nothing more behind whatever was thrown, and says what to do. */
 public final class DiskSpace {
   private static final List<String> SIGNS =
       List.of("No space left on device", "Disk quota exceeded", "DSQuotaExceeded");
+
+  /** Java and Hadoop each have several exceptions for one answer of the system. */
+  private static final List<String> REFUSALS =
+      List.of("Permission denied", "AccessDeniedException", "Read-only file system");
 
   private DiskSpace() {}
 
@@ -21,7 +25,7 @@ public final class DiskSpace {
    * @param where what was being written
    */
   public static Optional<JobException> failure(Throwable failure, String where) {
-    if (causes(failure).noneMatch(DiskSpace::isFull)) {
+    if (!isOneOf(failure, SIGNS)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -34,13 +38,28 @@ public final class DiskSpace {
             failure));
   }
 
-  /** The failure as it came, unless the disk is full. */
-  static IOException orFull(IOException failure, String where) {
+  /** The failure of a write as it came, unless the disk is full or refuses to be written. */
+  static IOException orNamed(IOException failure, String where) {
     Optional<JobException> full = failure(failure, where);
     if (full.isPresent()) {
       throw full.get();
     }
+    if (isOneOf(failure, REFUSALS)) {
+      throw refused(failure, where);
+    }
     return failure;
+  }
+
+  private static JobException refused(IOException failure, String where) {
+    return new JobException(
+        ExitCode.PARTIAL,
+        "Cannot write "
+            + where
+            + ": expected a place that this user may write to, found "
+            + failure
+            + ". Make it writable, or choose another --run-dir, and start the same command again:"
+            + " finished artefacts are kept and not made twice.",
+        failure);
   }
 
   private static Stream<Throwable> causes(Throwable failure) {
@@ -51,8 +70,7 @@ public final class DiskSpace {
     return t.getCause();
   }
 
-  private static boolean isFull(Throwable t) {
-    String message = String.valueOf(t.getMessage());
-    return SIGNS.stream().anyMatch(sign -> message.contains(sign) || t.toString().contains(sign));
+  private static boolean isOneOf(Throwable failure, List<String> signs) {
+    return causes(failure).anyMatch(t -> signs.stream().anyMatch(t.toString()::contains));
   }
 }

@@ -12,7 +12,11 @@ final class DurableOutput extends OutputStream {
 
   DurableOutput(Path file) throws IOException {
     this.file = file;
-    this.out = new FileOutputStream(file.toFile());
+    try {
+      this.out = new FileOutputStream(file.toFile());
+    } catch (IOException e) {
+      throw DiskSpace.orNamed(e, file.toString());
+    }
   }
 
   @Override
@@ -25,7 +29,7 @@ final class DurableOutput extends OutputStream {
     try {
       out.write(bytes, from, length);
     } catch (IOException e) {
-      throw DiskSpace.orFull(e, file.toString());
+      throw DiskSpace.orNamed(e, file.toString());
     }
   }
 
@@ -36,7 +40,7 @@ final class DurableOutput extends OutputStream {
         out.getFD().sync();
       }
     } catch (IOException e) {
-      throw DiskSpace.orFull(e, file.toString());
+      throw DiskSpace.orNamed(e, file.toString());
     }
   }
 }

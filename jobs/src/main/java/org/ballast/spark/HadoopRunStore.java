@@ -92,7 +92,7 @@ final class HadoopRunStore implements RunStore {
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (IOException e) {
-      throw DiskSpace.orFull(e, target.toString());
+      throw DiskSpace.orNamed(e, target.toString());
     }
   }
 

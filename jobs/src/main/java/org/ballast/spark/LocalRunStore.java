@@ -21,12 +21,16 @@ import java.util.stream.Stream;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 import org.ballast.run.RunStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run directory on this machine. A file is written under a temporary name, synced, and then given
  * its name: by a hard link, which fails if the name is taken, or by a rename, which takes it over.
  */
 final class LocalRunStore implements RunStore {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalRunStore.class);
+
   private final Path root;
 
   LocalRunStore(Path root) {
@@ -70,7 +74,7 @@ final class LocalRunStore implements RunStore {
     try {
       return link(target, temporary);
     } finally {
-      Files.deleteIfExists(temporary);
+      remove(temporary);
     }
   }
 
@@ -88,7 +92,7 @@ final class LocalRunStore implements RunStore {
 
   private static JobException unlinkable(Path target, Exception e) throws IOException {
     if (e instanceof FileSystemException io) {
-      DiskSpace.orFull(io, target.toString());
+      DiskSpace.orNamed(io, target.toString());
     }
     return new JobException(
         ExitCode.CONFIGURATION,
@@ -107,8 +111,10 @@ final class LocalRunStore implements RunStore {
     try {
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw DiskSpace.orNamed(e, target.toString());
     } finally {
-      Files.deleteIfExists(temporary);
+      remove(temporary);
     }
     sync(target);
   }
@@ -127,17 +133,26 @@ final class LocalRunStore implements RunStore {
     try (OutputStream out = new DurableOutput(temporary)) {
       out.write(content);
     } catch (IOException | JobException e) {
-      Files.deleteIfExists(temporary);
+      remove(temporary);
       throw e;
     }
     return temporary;
+  }
+
+  /** Where even that is refused, a temporary file stays until somebody cleans. */
+  private static void remove(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      LOG.debug("Cannot remove {}.", temporary, e);
+    }
   }
 
   private static void createFolders(Path target) throws IOException {
     try {
       Files.createDirectories(parent(target));
     } catch (IOException e) {
-      throw DiskSpace.orFull(e, target.toString());
+      throw DiskSpace.orNamed(e, target.toString());
     }
   }
 
@@ -221,6 +236,8 @@ final class LocalRunStore implements RunStore {
       for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(entry);
       }
+    } catch (IOException e) {
+      throw DiskSpace.orNamed(e, start.toString());
     }
   }
 

@@ -197,6 +197,16 @@ class BadInputTest {
   }
 
   @Test
+  void runDirectoryThatIsAFile() throws IOException {
+    Files.createFile(run.directory());
+    assertThat(ballast("ingest")).isEqualTo(2);
+    assertThat(err)
+        .contains("expected a folder that can be read and written")
+        .contains("--run-dir")
+        .doesNotContain("unexpected");
+  }
+
+  @Test
   void runDirectoryInUse() {
     RunStore store = RunStores.open(run.directory().toString(), Map.of());
     RunLock lock = RunLock.take(store, Clock.systemUTC());

@@ -173,6 +173,38 @@ final class LocalRunStoreTest extends RunStoreContract {
     }
   }
 
+  @Test
+  void aDiskThatTurnedReadOnlyIsNamedAndKeepsWhatItHad() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("read-only"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()) == 0,
+        "this user may not mount a file system of 64 KiB");
+    try {
+      RunStore store = RunStores.open(disk.toString(), Map.of());
+      store.replace("old.json", new byte[10]);
+      assertThat(run("mount", "-o", "remount,ro", disk.toString())).isZero();
+      assertRefused(() -> store.createIfAbsent("new.json", new byte[10]));
+      assertRefused(() -> store.createIfAbsent("new/new.json", new byte[10]));
+      assertRefused(() -> store.replace("old.json", new byte[20]));
+      assertRefused(() -> store.create("stream").close());
+      assertRefused(() -> store.delete("old.json"));
+      assertThat(store.createIfAbsent("old.json", new byte[20])).isFalse();
+      assertThat(store.read("old.json")).hasSize(10);
+      assertThat(store.files("")).containsExactly("old.json");
+    } finally {
+      assertThat(run("umount", disk.toString())).isZero();
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable write) {
+    assertThatThrownBy(write)
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("a place that this user may write to, found")
+        .hasMessageContaining("Read-only file system")
+        .extracting(e -> ((JobException) e).exitCode())
+        .isEqualTo(ExitCode.PARTIAL);
+  }
+
   private static void writeLarge(RunStore store) throws IOException {
     try (OutputStream out = store.create("stream")) {
       out.write(new byte[200_000]);
