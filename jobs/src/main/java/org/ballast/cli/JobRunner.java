@@ -71,8 +71,9 @@ final class JobRunner {
 
   private static ExitCode locked(
       JobOptions options, JobContext context, Instant startedAt, String command, Job job) {
-    try (RunLock lock = lock(options, context)) {
-      Stopping.afterSpark(lock::close);
+    RunLock lock = lock(options, context);
+    try {
+      Stopping.afterSpark(() -> giveBack(lock, context));
       lock.notice().ifPresent(context.progress()::warn);
       JobContext owned = context.owning(lock);
       Ending.none(owned.store());
@@ -81,6 +82,22 @@ final class JobRunner {
       return ended(owned, command, job);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      giveBack(lock, context);
+    }
+  }
+
+  /** The lock of a process that is gone is taken over, so this changes nothing of how it ends. */
+  private static void giveBack(RunLock lock, JobContext context) {
+    try {
+      lock.close();
+    } catch (RuntimeException e) {
+      context
+          .progress()
+          .warn(
+              "Cannot give the lock of the run directory back ("
+                  + e.getMessage()
+                  + "). The next command takes it over once this process is gone.");
     }
   }
 
