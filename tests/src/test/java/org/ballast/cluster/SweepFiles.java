@@ -28,7 +28,7 @@ import org.ballast.sweep.TrialResult;
  * @param directory the run directory
  */
 record SweepFiles(Path directory) {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /**
    * A trial that was seen while it ran.
