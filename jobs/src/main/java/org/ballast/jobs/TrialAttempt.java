@@ -47,6 +47,7 @@ final class TrialAttempt {
   private final ScheduledFuture<?> beats;
   private TrialHeartbeat now;
   private boolean over;
+  private int untried;
 
   /** Begins to live; {@link #over} ends it. */
   TrialAttempt(
@@ -90,6 +91,7 @@ final class TrialAttempt {
         checkpoints.add(new Checkpoint(step, content));
       }
     }
+    untried = checkpoints.size();
     return new TrialTraining.Work(trial, checkpoints, new Listener());
   }
 
@@ -151,12 +153,13 @@ final class TrialAttempt {
 
     @Override
     public void onUnusable(Checkpoint checkpoint, String reason) {
+      untried--;
       String text =
           "trial "
               + SweepJob.name(trial)
               + " passes over its checkpoint of step "
               + checkpoint.step()
-              + ": "
+              + (untried > 0 ? " for an older one: " : " and begins anew: ")
               + reason;
       LOG.warn(text);
       watch.warn(text);

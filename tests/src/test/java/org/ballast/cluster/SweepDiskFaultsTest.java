@@ -3,6 +3,7 @@ package org.ballast.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -105,10 +106,29 @@ class SweepDiskFaultsTest {
         .contains("ballast: Cannot write ", why)
         .doesNotContain("unexpected");
     scene.cluster().awaitExecutors(0, PATIENCE);
+    assertThatAllIsWhole(files);
     assertThat(files.results()).hasSizeBetween(1, TRIALS - 1);
     assertThat(files.failures()).isEmpty();
     assertThat(scene.prompts()).containsAllEntriesOf(files.prompts());
-    return files.stamps();
+    Map<String, String> finished = files.stamps();
+
+    disturbance.run();
+    Driver tooEarly = scene.sweep(files).start();
+    assertThat(tooEarly.exitCode(PATIENCE)).as(tooEarly::tail).isEqualTo(ExitCode.PARTIAL.status());
+    assertThat(tooEarly.printed())
+        .contains("ballast: Cannot write ", why)
+        .doesNotContain("unexpected");
+    assertThat(files.stamps()).isEqualTo(finished);
+    return finished;
+  }
+
+  /** What has its name was written to its end; the rest is in temporary files, which are hidden. */
+  private static void assertThatAllIsWhole(SweepFiles files) throws IOException {
+    try (Stream<Path> all = Files.walk(files.directory())) {
+      for (Path file : all.filter(f -> f.toString().endsWith(".json")).toList()) {
+        assertThat(new ObjectMapper().readTree(file.toFile()).isObject()).as("%s", file).isTrue();
+      }
+    }
   }
 
   private static void finish(SweepFiles files, Map<String, String> before) {
@@ -137,15 +157,15 @@ class SweepDiskFaultsTest {
     assertThat(again.exitCode(PATIENCE)).as(again::tail).isZero();
     assertThat(files.prompts()).isEqualTo(scene.prompts());
     assertThat(scene.cluster().executorsPrinted())
-        .contains(passedOver(files, begun.get(0), newest.get(0)))
+        .contains(passedOver(files, begun.get(0), newest.get(0)) + " for an older one: ")
         .doesNotContain(passedOver(files, begun.get(0), newest.get(1)))
-        .contains(passedOver(files, begun.get(1), both.get(0)))
-        .contains(passedOver(files, begun.get(1), both.get(1)));
+        .contains(passedOver(files, begun.get(1), both.get(0)) + " for an older one: ")
+        .contains(passedOver(files, begun.get(1), both.get(1)) + " and begins anew: ");
   }
 
   private static String passedOver(SweepFiles files, String trial, Path checkpoint) {
     TrialResult its = files.folders().result(trial).orElseThrow();
-    return "trial %s seed %d passes over its checkpoint of step %d:"
+    return "trial %s seed %d passes over its checkpoint of step %d"
         .formatted(its.candidate(), its.seed(), SweepFiles.step(checkpoint));
   }
 
