@@ -46,9 +46,13 @@ public record GroupCounts(GroupGrid grid, long[] counts) {
     return counts[index];
   }
 
-  /** All rows. */
+  /**
+   * All rows.
+   *
+   * @throws ArithmeticException if they outnumber {@link Long#MAX_VALUE}
+   */
   public long total() {
-    return Arrays.stream(counts).sum();
+    return Arrays.stream(counts).reduce(0, Math::addExact);
   }
 
   /**

@@ -3,7 +3,6 @@ package org.ballast.stats;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
 
@@ -12,16 +11,27 @@ import org.ballast.group.GroupGrid;
  * second, or against the joint of all others.
  */
 final class Association {
-  private static final String[] NAMES = {
-    "chi_squared",
-    "g",
-    "phi",
-    "cramers_v",
-    "cramers_v_corrected",
-    "mutual_information",
-    "nmi",
-    "odds_ratio"
-  };
+  private static final List<String> NAMES =
+      List.of(
+          "chi_squared",
+          "g",
+          "exact_test",
+          "smallest_expected",
+          "phi",
+          "cramers_v",
+          "cramers_v_corrected",
+          "mutual_information",
+          "mutual_information_corrected",
+          "theils_u_label_given_attribute",
+          "theils_u_attribute_given_label",
+          "nmi_min",
+          "nmi_mean",
+          "nmi_sqrt",
+          "nmi_max",
+          "nmi_joint",
+          "ami",
+          "odds_ratio");
+  private static final List<String> NORMALIZERS = List.of("min", "mean", "sqrt", "max", "joint");
   private final GroupGrid grid;
   private final ContingencyTable declared;
   private final CountBootstrap bootstrap;
@@ -32,10 +42,7 @@ final class Association {
     this.bootstrap = bootstrap;
   }
 
-  /**
-   * The measures {@code chi_squared, g, phi, cramers_v, cramers_v_corrected, mutual_information,
-   * nmi, odds_ratio}; those the table does not define say why.
-   */
+  /** All measures by name; those the table does not define say why. */
   static Map<String, Measure> measures(GroupCounts counts, CountBootstrap bootstrap) {
     Association association = new Association(counts, bootstrap);
     Map<String, Measure> measures =
@@ -59,8 +66,12 @@ final class Association {
       return "there is no row";
     }
     return declared.occupied()[0] < 2
-        ? "only one value of " + grid.columns().get(0) + " has rows"
+        ? "only one value of " + first() + " has rows"
         : "only one value of " + others() + " has rows";
+  }
+
+  private String first() {
+    return grid.columns().get(0);
   }
 
   private String others() {
@@ -69,19 +80,37 @@ final class Association {
 
   private Map<String, Measure> defined() {
     ContingencyTable table = declared.withoutEmptyLines();
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    tests(measures, table);
+    strengths(measures, table);
+    information(measures, table);
+    measures.put("odds_ratio", twoByTwo("odds_ratio", OddsRatio::measure));
+    return measures;
+  }
+
+  private void tests(Map<String, Measure> measures, ContingencyTable table) {
     int freedom = ChiSquared.degreesOfFreedom(table);
     double chi = ChiSquared.pearson(table);
     double g = ChiSquared.likelihoodRatio(table);
-    double p = ChiSquared.pValue(chi, freedom);
     String test = "with " + freedom + " degrees of freedom; a test statistic has no interval";
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    measures.put("chi_squared", Measure.of(chi, "Pearson, no Yates correction, " + test).tested(p));
+    measures.put(
+        "chi_squared",
+        Measure.of(chi, "Pearson, no Yates correction, " + test)
+            .tested(ChiSquared.pValue(chi, freedom)));
     measures.put(
         "g", Measure.of(g, "likelihood ratio, " + test).tested(ChiSquared.pValue(g, freedom)));
-    measures.put("phi", twoByTwo("phi", Phi::measure));
-    resampled(measures, table, p);
-    measures.put("odds_ratio", twoByTwo("odds_ratio", OddsRatio::measure));
-    return measures;
+    measures.put("exact_test", ExactTest.measure(table, bootstrap.resamples(), bootstrap.seed()));
+    measures.put("smallest_expected", smallestExpected(table));
+  }
+
+  private static Measure smallestExpected(ContingencyTable table) {
+    return Measure.of(
+        ExactTest.smallestExpected(table),
+        "smallest count expected under independence, no interval: a function of the margins; "
+            + ExactTest.smallCells(table)
+            + " of "
+            + table.rows() * table.columns()
+            + " cells expect fewer than 5");
   }
 
   private interface TwoByTwo {
@@ -95,55 +124,64 @@ final class Association {
     return measure.measure(declared, bootstrap.level());
   }
 
-  private void resampled(Map<String, Measure> measures, ContingencyTable table, double p) {
-    List<CountBootstrap.Interval> intervals =
-        intervals(
-            table,
-            List.of(
-                CramersV::plain,
-                CramersV::bergsma,
-                MutualInformation::nats,
-                MutualInformation::normalizedByMin),
-            p);
+  private void strengths(Map<String, Measure> measures, ContingencyTable table) {
+    double level = bootstrap.level();
+    measures.put("phi", twoByTwo("phi", Phi::measure));
+    Measure plain = Measure.of(CramersV.plain(table), "sqrt(chi2 / (N min(r-1, k-1)))");
     measures.put(
         "cramers_v",
-        bounded(CramersV.plain(table), "sqrt(chi2 / (N min(r-1, k-1)))", intervals.get(0).upTo(1)));
+        tested(
+            measures,
+            "chi_squared",
+            Noncentrality.within(plain, CramersV.interval(table, level), level)));
     double corrected = CramersV.bergsma(table);
     measures.put(
         "cramers_v_corrected",
         Double.isNaN(corrected)
             ? Measure.undefined("bias-corrected V", "there are too few rows to correct its bias")
-            : bounded(corrected, "bias-corrected V, Bergsma 2013", intervals.get(1).upTo(1)));
-    measures.put(
-        "mutual_information",
-        bounded(MutualInformation.nats(table), "plug-in, in nats", intervals.get(2)));
-    measures.put(
-        "nmi",
-        bounded(
-            MutualInformation.normalizedByMin(table),
-            "mutual information / min of the two entropies",
-            intervals.get(3).upTo(1)));
+            : tested(
+                measures,
+                "chi_squared",
+                Noncentrality.within(
+                    Measure.of(corrected, "bias-corrected V, Bergsma 2013"),
+                    CramersV.interval(table, level),
+                    level)));
   }
 
-  /** Near independence resamples lie above 0 whatever is true: there the test decides. */
-  private List<CountBootstrap.Interval> intervals(
-      ContingencyTable table, List<ToDoubleFunction<ContingencyTable>> statistics, double p) {
-    return bootstrap.intervals(table, statistics).stream()
-        .map(i -> i.from(p < 1 - bootstrap.level() ? Math.max(0, i.low()) : 0))
-        .toList();
+  private void information(Map<String, Measure> measures, ContingencyTable table) {
+    double level = bootstrap.level();
+    Information information = Information.of(table);
+    Map<String, Measure> added = new LinkedHashMap<>();
+    added.put("mutual_information", information.plugIn(level));
+    added.put("mutual_information_corrected", information.corrected(level));
+    added.put(
+        "theils_u_label_given_attribute",
+        information.normalized("first", "I / H(" + first() + ")", level));
+    added.put(
+        "theils_u_attribute_given_label",
+        information.normalized("second", "I / H(" + others() + ")", level));
+    for (String by : NORMALIZERS) {
+      added.put(
+          "nmi_" + by, information.normalized(by, "I / " + by + " of the two entropies", level));
+    }
+    added.put("ami", information.adjusted(ExpectedInformation.nats(table), level));
+    added.forEach((name, m) -> measures.put(name, tested(measures, "g", m)));
   }
 
-  private Measure bounded(double value, String method, CountBootstrap.Interval interval) {
-    return Measure.of(value, method)
-        .within(interval.low(), interval.high(), bootstrap.level())
-        .remark(bootstrap.method())
-        .remark("low is 0 where chi2 does not reject independence");
+  /** Where the test, exact if there is one, does not reject, the interval begins at 0 at most. */
+  private Measure tested(Map<String, Measure> measures, String test, Measure measure) {
+    Double exact = measures.getOrDefault("exact_test", measure).pValue();
+    Double p = exact == null ? measures.getOrDefault(test, measure).pValue() : exact;
+    Double low = measure.low();
+    Double high = measure.high();
+    return p == null || p < 1 - bootstrap.level() || low == null || high == null
+        ? measure
+        : measure.within(Math.min(0, low), high, bootstrap.level());
   }
 
   private Map<String, Measure> remarked(Map<String, Measure> measures) {
     if (grid.axes().size() > 2) {
-      measures.replaceAll(
-          (name, m) -> m.remark(grid.columns().get(0) + " against the joint of " + others()));
+      measures.replaceAll((name, m) -> m.remark(first() + " against the joint of " + others()));
     }
     int[] occupied = declared.occupied();
     if (occupied[0] < declared.rows() || occupied[1] < declared.columns()) {

@@ -1,11 +1,9 @@
 package org.ballast.stats;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupKey;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,8 @@ public final class Audit {
         representation(),
         summaries(),
         null,
-        List.of());
+        List.of(),
+        new Shifts(plan, settings, counts, suppression).all(splits()));
   }
 
   /** Which tables are withheld. */
@@ -85,6 +84,10 @@ public final class Audit {
     GroupCounts cells = TableCounts.of(counts, columns, split);
     List<GroupKey> groups = cells.grid().groups();
     boolean open = suppression.isOpen(split, columns);
+    Map<String, Measure> measures =
+        open
+            ? Association.measures(cells, settings.bootstrap())
+            : Association.undefined(SUPPRESSED);
     return new AuditResult.Table(
         split,
         columns,
@@ -93,37 +96,26 @@ public final class Audit {
             .map(
                 g -> open ? AuditResult.Cell.open(g, cells.count(g)) : AuditResult.Cell.withheld(g))
             .toList(),
-        open
-            ? Association.measures(cells, settings.bootstrap())
-            : Association.undefined(SUPPRESSED));
+        measures,
+        isSmall(measures));
   }
 
-  /** q-values over the tests of one kind in one split. */
+  private static @Nullable Boolean isSmall(Map<String, Measure> measures) {
+    Double smallest = Objects.requireNonNull(measures.get("smallest_expected")).value();
+    return smallest == null ? null : smallest < ExactTest.SMALL;
+  }
+
   private static List<AuditResult.Table> withQValues(List<AuditResult.Table> family) {
-    List<Map<String, Measure>> measures = new ArrayList<>();
-    family.forEach(t -> measures.add(new LinkedHashMap<>(t.measures())));
-    for (String name : Set.of("chi_squared", "g")) {
-      List<Map<String, Measure>> tested =
-          measures.stream().filter(m -> pValue(m, name) != null).toList();
-      double[] q =
-          BenjaminiHochberg.adjust(
-              tested.stream().mapToDouble(m -> Objects.requireNonNull(pValue(m, name))).toArray());
-      for (int i = 0; i < q.length; i++) {
-        double adjusted = q[i];
-        tested.get(i).computeIfPresent(name, (n, m) -> m.adjusted(adjusted));
-      }
-    }
-    List<AuditResult.Table> adjusted = new ArrayList<>();
+    List<Map<String, Measure>> adjusted =
+        Family.adjusted(family.stream().map(AuditResult.Table::measures).toList());
+    List<AuditResult.Table> tables = new ArrayList<>();
     for (int i = 0; i < family.size(); i++) {
       AuditResult.Table t = family.get(i);
-      adjusted.add(
-          new AuditResult.Table(t.split(), t.columns(), t.roles(), t.counts(), measures.get(i)));
+      tables.add(
+          new AuditResult.Table(
+              t.split(), t.columns(), t.roles(), t.counts(), adjusted.get(i), t.smallSample()));
     }
-    return adjusted;
-  }
-
-  private static @Nullable Double pValue(Map<String, Measure> measures, String name) {
-    return Objects.requireNonNull(measures.get(name)).pValue();
+    return tables;
   }
 
   private List<AuditResult.Represented> representation() {

@@ -57,6 +57,16 @@ public record AuditPlan(Axis label, List<Axis> attributes, List<String> groups, 
     return List.copyOf(tables);
   }
 
+  /** The label with each attribute, and with those that make the groups. */
+  List<List<String>> shiftSets() {
+    Set<List<String>> sets = new LinkedHashSet<>();
+    attributes.forEach(a -> sets.add(withLabel(List.of(a.column()))));
+    if (!groups.isEmpty()) {
+      sets.add(withLabel(groups));
+    }
+    return List.copyOf(sets);
+  }
+
   /** Each column by itself, then every table. */
   public List<List<String>> columnSets() {
     List<List<String>> sets = new ArrayList<>();

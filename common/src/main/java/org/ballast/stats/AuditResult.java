@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param representationSummary one entry per split and set of columns
  * @param performance per-group measures of predictions; null without predictions
  * @param notes what a reader has to know, in sentences
+ * @param shifts from the training split to each other one, by label and attribute
  */
 public record AuditResult(
     int schemaVersion,
@@ -25,9 +26,10 @@ public record AuditResult(
     List<Represented> representation,
     List<RepresentationSummary> representationSummary,
     @Nullable List<Performance> performance,
-    List<String> notes) {
+    List<String> notes,
+    List<Shift> shifts) {
   /** The version that this code writes. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   /** The same audit with the performance of predictions and remarks. */
   public AuditResult with(List<Performance> measured, List<String> remarks) {
@@ -39,7 +41,8 @@ public record AuditResult(
         representation,
         representationSummary,
         measured,
-        remarks);
+        remarks,
+        shifts);
   }
 
   /** The split that stands for all rows. */
@@ -53,13 +56,16 @@ public record AuditResult(
    * @param roles {@code label} or {@code attribute} for each column
    * @param counts every declared cell
    * @param measures measures of association by name
+   * @param smallSample whether a cell expects fewer than five rows under independence, where χ² and
+   *     G do not hold and {@code exact_test} stands; null if suppressed or only one value has rows
    */
   public record Table(
       String split,
       List<String> columns,
       List<String> roles,
       List<Cell> counts,
-      Map<String, Measure> measures) {}
+      Map<String, Measure> measures,
+      @Nullable Boolean smallSample) {}
 
   /**
    * One declared cell.

@@ -94,6 +94,16 @@ public final class ContingencyTable {
     return columnTotals[column];
   }
 
+  /** The sums of all rows. */
+  long[] rowTotals() {
+    return rowTotals.clone();
+  }
+
+  /** The sums of all columns. */
+  long[] columnTotals() {
+    return columnTotals.clone();
+  }
+
   /** The sum of all counts. */
   public long total() {
     return total;

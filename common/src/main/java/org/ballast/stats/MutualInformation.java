@@ -20,22 +20,4 @@ public final class MutualInformation {
     }
     return t.total() == 0 ? 0 : Math.max(0, sum / t.total());
   }
-
-  /**
-   * I / min(H(row), H(column)) in [0, 1]: 1 where one column follows from the other; 0 if an
-   * entropy is 0.
-   */
-  public static double normalizedByMin(ContingencyTable t) {
-    double smaller = Math.min(rowEntropy(t), rowEntropy(t.transposed()));
-    return smaller > 0 ? Math.min(1, nats(t) / smaller) : 0;
-  }
-
-  /** Entropy of the row totals in nats. */
-  private static double rowEntropy(ContingencyTable t) {
-    long[] totals = new long[t.rows()];
-    for (int i = 0; i < totals.length; i++) {
-      totals[i] = t.rowTotal(i);
-    }
-    return Entropy.nats(totals);
-  }
 }

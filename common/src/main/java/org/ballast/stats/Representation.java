@@ -99,24 +99,9 @@ final class Representation {
     if (counts.total() == 0) {
       return Measure.undefined(method, "the split has no row");
     }
-    double value = Math.exp(Entropy.nats(counts.counts()));
-    CountBootstrap bootstrap = settings.bootstrap();
-    CountBootstrap.Interval interval =
-        bootstrap
-            .intervals(
-                new ContingencyTable(new long[][] {counts.counts()}),
-                List.of(t -> Math.exp(Entropy.nats(row(t)))))
-            .get(0);
-    return Measure.of(value, method)
-        .within(
-            Math.max(1, interval.low()),
-            Math.min(counts.grid().size(), interval.high()),
-            settings.level())
-        .remark(bootstrap.method());
-  }
-
-  private static long[] row(ContingencyTable table) {
-    return IntStream.range(0, table.columns()).mapToLong(j -> table.count(0, j)).toArray();
+    return counts.grid().size() == 1
+        ? Measure.of(1, method).remark("no interval: there is one cell")
+        : Evenness.of(counts.counts()).effectiveCells(method, settings.level());
   }
 
   private Measure imbalance(GroupCounts counts, int smallest, int largest) {

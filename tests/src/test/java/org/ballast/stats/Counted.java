@@ -49,4 +49,18 @@ final class Counted {
     }
     return new ContingencyTable(cells);
   }
+
+  /** Rows drawn from shares of cells. */
+  static long[] draw(SplittableRandom random, double[] shares, int rows) {
+    long[] n = new long[shares.length];
+    for (int r = 0; r < rows; r++) {
+      double u = random.nextDouble();
+      int cell = 0;
+      while (cell < shares.length - 1 && u >= shares[cell]) {
+        u -= shares[cell++];
+      }
+      n[cell]++;
+    }
+    return n;
+  }
 }
