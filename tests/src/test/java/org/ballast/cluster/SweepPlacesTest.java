@@ -14,6 +14,7 @@ import org.ballast.sweep.AttemptRecord;
 import org.ballast.sweep.TrialHeartbeat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,14 @@ class SweepPlacesTest {
             "train.evaluate-every=100",
             "sweep.heartbeat-seconds=1");
     assertThat(scene.prompts()).hasSize(TRIALS);
+  }
+
+  /** Whatever a test before this one lost, and however it ended. */
+  @BeforeEach
+  void twoWorkers() {
+    while (scene.cluster().workers().size() < 2) {
+      scene.cluster().startWorker();
+    }
   }
 
   @AfterAll
