@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final String[] COMMON = {
     "org.ballast.group..",
     "org.ballast.stats..",
+    "org.ballast.gate..",
     "org.ballast.curation..",
     "org.ballast.balance..",
     "org.ballast.sweep..",

@@ -1,5 +1,6 @@
 package org.ballast.config;
 
+import java.util.List;
 import java.util.Map;
 
 /** What an audit measures; the keys are documented where they are declared. */
@@ -21,8 +22,9 @@ public record AuditConfig(
         int intersections,
     @Setting(
             value =
-                "Cells with fewer rows than this, and at least one, are written without their"
-                    + " count, with what could give it away; 0: none.",
+                "Cells with fewer rows than this, and at least one, are withheld from everything"
+                    + " that is shown, with whatever could give them away; exact counts are kept"
+                    + " apart in the folder internal; 0: none.",
             byDefault = "0",
             min = 0,
             max = 1e9)
@@ -38,4 +40,13 @@ public record AuditConfig(
                 "Shares of a reference population by column and value, as {sex = {male = 0.49,"
                     + " female = 0.51}}; columns may be missing.",
             byDefault = "{}")
-        Map<String, Map<String, Double>> reference) {}
+        Map<String, Map<String, Double>> reference,
+    @Setting(value = "What is tolerated before it is told.", byDefault = "{}")
+        FindingsConfig findings,
+    @Setting(value = "What stops a pipeline.", byDefault = "{}") GateConfig gate) {
+
+  /** What the numbers depend on: all but the gates, which are judged anew on every run. */
+  public List<Object> measured() {
+    return List.of(level, intersections, suppressBelow, resamples, reference, findings);
+  }
+}

@@ -39,6 +39,7 @@ final class ConfigChecks {
     checks.split();
     if (problems.isEmpty()) {
       checks.reference();
+      checks.gate();
       checks.variants();
       checks.trials();
       checks.share();
@@ -150,6 +151,23 @@ final class ConfigChecks {
                 }
               }
             });
+  }
+
+  private void gate() {
+    GateConfig gate = config.audit().gate();
+    Set<String> attributes = new TreeSet<>(Set.of(GateConfig.EVERY));
+    config.dataset().attributes().forEach((name, a) -> attributes.addAll(columns(name, a)));
+    gate.maxCramersV().keySet().forEach(n -> known("audit.gate.max-cramers-v", n, attributes));
+    gate.maxShortcutGain()
+        .keySet()
+        .forEach(n -> known("audit.gate.max-shortcut-gain", n, attributes));
+  }
+
+  /** The columns that an attribute is audited as. */
+  private static List<String> columns(String name, DatasetConfig.AttributeConfig attribute) {
+    return attribute.multiValued()
+        ? attribute.values().names().stream().map(v -> name + "." + v).toList()
+        : List.of(name);
   }
 
   private GroupGrid.Axis axis(String column) {

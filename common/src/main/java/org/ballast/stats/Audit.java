@@ -42,6 +42,8 @@ public final class Audit {
         summaries(),
         null,
         List.of(),
+        null,
+        null,
         new Shifts(plan, settings, counts, suppression).all(splits()));
   }
 

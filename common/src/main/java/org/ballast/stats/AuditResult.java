@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param representationSummary one entry per split and set of columns
  * @param performance per-group measures of predictions; null without predictions
  * @param notes what a reader has to know, in sentences
+ * @param findings what matters, the most important first; null before it was looked for
+ * @param internal true if it holds exact counts that are withheld elsewhere and must not be
+ *     published; null otherwise
  * @param shifts from the training split to each other one, by label and attribute
  */
 public record AuditResult(
@@ -27,6 +30,8 @@ public record AuditResult(
     List<RepresentationSummary> representationSummary,
     @Nullable List<Performance> performance,
     List<String> notes,
+    @Nullable List<Finding> findings,
+    @Nullable Boolean internal,
     List<Shift> shifts) {
   /** The version that this code writes. */
   public static final int SCHEMA_VERSION = 2;
@@ -42,6 +47,40 @@ public record AuditResult(
         representationSummary,
         measured,
         remarks,
+        findings,
+        internal,
+        shifts);
+  }
+
+  /** The same audit with what matters in it. */
+  public AuditResult with(List<Finding> found) {
+    return new AuditResult(
+        schemaVersion,
+        data,
+        rows,
+        tables,
+        representation,
+        representationSummary,
+        performance,
+        notes,
+        found,
+        internal,
+        shifts);
+  }
+
+  /** The same audit, marked as not to be published. */
+  public AuditResult asInternal() {
+    return new AuditResult(
+        schemaVersion,
+        data,
+        rows,
+        tables,
+        representation,
+        representationSummary,
+        performance,
+        notes,
+        findings,
+        true,
         shifts);
   }
 

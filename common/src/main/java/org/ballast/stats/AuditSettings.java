@@ -19,6 +19,11 @@ public record AuditSettings(
     long suppressBelow,
     Map<String, Map<String, Double>> reference) {
 
+  /** The same without withholding anything. */
+  public AuditSettings exact() {
+    return new AuditSettings(level, resamples, seed, 0, reference);
+  }
+
   CountBootstrap bootstrap() {
     return new CountBootstrap(resamples, seed, level);
   }

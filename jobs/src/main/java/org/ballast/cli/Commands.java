@@ -79,9 +79,17 @@ final class Commands {
         description = "Parquet with id, split, predicted, scores; relative to the run directory.")
     @Nullable String predictions;
 
+    @Option(
+        names = "--publish",
+        paramLabel = "DIR",
+        description =
+            "Also copies what may be shown there, a path or a URI; with audit.suppress-below the"
+                + " exact counts stay behind.")
+    @Nullable String publish;
+
     @Override
     JobRunner.Job job() {
-      return context -> new AuditJob(context, name, data, predictions).run();
+      return context -> new AuditJob(context, name, data, predictions, publish).run();
     }
   }
 

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.ballast.config.AuditConfig;
 import org.ballast.config.DatasetConfig;
+import org.ballast.config.FindingsConfig;
 import org.ballast.group.GroupCounts;
 import org.ballast.run.ExitCode;
 import org.ballast.run.Fingerprint;
@@ -21,7 +22,6 @@ import org.ballast.run.JobException;
 import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
 import org.ballast.run.Manifest;
-import org.ballast.spark.AuditFrames;
 import org.ballast.spark.AuditRows;
 import org.ballast.spark.CellCounts;
 import org.ballast.spark.MatchedPredictions;
@@ -31,6 +31,8 @@ import org.ballast.stats.Audit;
 import org.ballast.stats.AuditPlan;
 import org.ballast.stats.AuditResult;
 import org.ballast.stats.AuditSettings;
+import org.ballast.stats.FindingLimits;
+import org.ballast.stats.Findings;
 import org.ballast.stats.ModelAudit;
 import org.ballast.stats.ModelCounts;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ public final class AuditJob {
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private final JobContext context;
+  private final String name;
+  private final @Nullable String publish;
   private final JobFolder folder;
   private final AuditSource source;
   private final @Nullable ParquetFiles predictions;
@@ -57,6 +61,20 @@ public final class AuditJob {
    * @throws JobException if the name is no folder name or there is nothing to read
    */
   public AuditJob(JobContext context, String name, String data, @Nullable String predictions) {
+    this(context, name, data, predictions, null);
+  }
+
+  /**
+   * The same, and copies of what may be shown in another folder.
+   *
+   * @param publish the folder, a path or a URI; null: none
+   */
+  public AuditJob(
+      JobContext context,
+      String name,
+      String data,
+      @Nullable String predictions,
+      @Nullable String publish) {
     if (!SAFE_NAME.matcher(name).matches()) {
       throw new JobException(
           ExitCode.CONFIGURATION,
@@ -65,6 +83,8 @@ public final class AuditJob {
               + ": expected letters, digits, '.', '_' and '-', beginning with a letter or digit.");
     }
     this.context = context;
+    this.name = name;
+    this.publish = publish;
     this.folder = new JobFolder(context.store(), "audit/" + name, JOB);
     this.source = AuditSource.find(context, data);
     this.predictions = predictions == null ? null : AuditSource.predictions(context, predictions);
@@ -87,12 +107,12 @@ public final class AuditJob {
       return ExitCode.OK;
     }
     if (!folder.begin(configHash(), inputs(), context.existing())) {
-      context.progress().say(AuditText.of(finished()) + "Nothing to do: this audit was there.");
-      return ExitCode.OK;
+      AuditResult made = finished();
+      context.progress().say(text(made) + "Nothing to do: this audit was there.");
+      return handOver(made);
     }
     SparkSession spark = session();
     AuditResult result = measure(spark);
-    write(spark, result);
     folder.commit(
         configHash(),
         inputs(),
@@ -100,7 +120,16 @@ public final class AuditJob {
         context.versions(),
         startedAt,
         Map.of("rows", result.rows()));
-    context.progress().say(AuditText.of(result));
+    context.progress().say(text(result));
+    return handOver(result);
+  }
+
+  /** Publishes what was made, and holds it to the gates. */
+  private ExitCode handOver(AuditResult result) {
+    if (publish != null) {
+      new PublishedAudit(context, folder).copyTo(publish);
+    }
+    new AuditGates(context, folder, name).judge(result, limits());
     return ExitCode.OK;
   }
 
@@ -123,7 +152,7 @@ public final class AuditJob {
 
   private String configHash() {
     return Fingerprint.of(
-        context.config().audit(),
+        context.config().audit().measured(),
         settings.seed(),
         plan,
         dataset().label().positiveClass(),
@@ -144,17 +173,51 @@ public final class AuditJob {
     return source.isForeign() || predictions != null ? ParquetFiles.careful(spark) : spark;
   }
 
+  /** Counts once, and writes what may be shown and, if that is less than all, everything apart. */
   private AuditResult measure(SparkSession spark) {
     Dataset<Row> rows = source.rows(context, spark);
     context.progress().status("counting " + source.name());
-    Audit audit = new Audit(plan, settings, counts(source.name(), rows, plan.columnSets()));
+    Map<List<String>, GroupCounts> counts = counts(source.name(), rows, plan.columnSets());
+    Predicted predicted = predictions == null ? null : predicted(spark, rows, predictions);
+    AuditResult shown = result(settings, counts, predicted);
+    context.progress().status("writing " + folder.path());
+    new AuditFiles(context, spark, folder).write(shown);
+    if (settings.suppressBelow() > 0) {
+      AuditResult exact = result(settings.exact(), counts, predicted).asInternal();
+      new AuditFiles(context, spark, folder).writeInternal(exact);
+    }
+    return shown;
+  }
+
+  private AuditResult result(
+      AuditSettings how, Map<List<String>, GroupCounts> counts, @Nullable Predicted predicted) {
+    Audit audit = new Audit(plan, how, counts);
     AuditResult result = audit.result(source.name());
     if (result.rows() == 0) {
       throw new JobException(
           ExitCode.DATA,
           "Cannot audit " + source.name() + ": expected at least one row, found none.");
     }
-    return predictions == null ? result : withPerformance(spark, rows, audit, result, predictions);
+    if (predicted != null) {
+      String positive = dataset().label().positiveClass();
+      ModelAudit model = new ModelAudit(plan, how, positive, predicted.counts(), audit);
+      result = result.with(model.result(), predicted.notes(how.suppressBelow()));
+    }
+    return result.with(Findings.of(result, limits()));
+  }
+
+  private FindingLimits limits() {
+    FindingsConfig findings = context.config().audit().findings();
+    return new FindingLimits(
+        findings.association(),
+        findings.shortcut(),
+        findings.rareShare(),
+        findings.reference(),
+        findings.gap(),
+        findings.worstGroup(),
+        findings.smallGroup(),
+        settings.level(),
+        dataset().groupGrid().columns());
   }
 
   /** By each set of columns the counts by split and these columns. */
@@ -168,15 +231,28 @@ public final class AuditJob {
     return counts;
   }
 
-  private AuditResult withPerformance(
-      SparkSession spark, Dataset<Row> rows, Audit audit, AuditResult result, ParquetFiles files) {
+  /** What was counted of predictions. */
+  private record Predicted(ModelCounts counts, boolean isWeighted, long left) {
+    /** Remarks; a number of rows that is too small to be shown is not in them. */
+    List<String> notes(long suppressBelow) {
+      List<String> notes = new ArrayList<>();
+      if (isWeighted) {
+        notes.add("the predictions' column weight is not read: every row counts once");
+      }
+      if (left > 0) {
+        notes.add(
+            (left < suppressBelow ? "a few" : left)
+                + " rows are in splits without any prediction: left out");
+      }
+      return notes;
+    }
+  }
+
+  private Predicted predicted(SparkSession spark, Dataset<Row> rows, ParquetFiles files) {
     String positive = dataset().label().positiveClass();
     context.progress().status("joining " + files.path());
     Dataset<Row> predictions = files.read(spark);
-    List<String> notes = new ArrayList<>();
-    if (List.of(predictions.columns()).contains("weight")) {
-      notes.add("the predictions' column weight is not read: every row counts once");
-    }
+    boolean isWeighted = List.of(predictions.columns()).contains("weight");
     try (MatchedPredictions matched =
         MatchedPredictions.of(files.path(), rows, predictions, positive)) {
       ModelCounts counts =
@@ -184,10 +260,7 @@ public final class AuditJob {
               matched.counts(files.path(), plan),
               ScoreScans.of(matched.rows(), plan, positive),
               original(spark));
-      if (matched.unpredicted() > 0) {
-        notes.add(matched.unpredicted() + " rows are in splits without any prediction: left out");
-      }
-      return result.with(new ModelAudit(plan, settings, positive, counts, audit).result(), notes);
+      return new Predicted(counts, isWeighted, matched.unpredicted());
     }
   }
 
@@ -198,22 +271,8 @@ public final class AuditJob {
     return original;
   }
 
-  private void write(SparkSession spark, AuditResult result) {
-    context.progress().status("writing " + folder.path());
-    parquet(AuditFrames.cells(spark, result), "tables.parquet");
-    parquet(AuditFrames.measures(spark, result), "measures.parquet");
-    if (result.performance() != null) {
-      parquet(AuditFrames.performance(spark, result), "performance.parquet");
-    }
-    try {
-      context.store().replace(folder.file("audit.json"), Json.write(result));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void parquet(Dataset<Row> rows, String name) {
-    rows.write().parquet(context.store().uri(folder.file(name)));
+  private String text(AuditResult result) {
+    return AuditText.of(result, limits().groups());
   }
 
   private AuditResult finished() {

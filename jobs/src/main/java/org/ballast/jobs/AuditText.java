@@ -8,44 +8,51 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.ballast.group.GroupKey;
 import org.ballast.stats.AuditResult;
+import org.ballast.stats.AuditView;
+import org.ballast.stats.Finding;
 import org.ballast.stats.Measure;
+import org.ballast.stats.Wording;
 import org.jspecify.annotations.Nullable;
 
-/** An audit as a person reads it on a screen: who is there, what goes together, who is served. */
+/**
+ * An audit as a person reads it on a screen: what matters, who is there, what goes together, who is
+ * served.
+ */
 final class AuditText {
-  private static final int TABLES = 3;
-  private static final int LINES = 12;
+  static final int WIDTH = 120;
+  private static final int FINDINGS = 8;
+  private static final int GROUPS = 8;
+  private static final int TABLES = 4;
+  private static final int NOTES = 3;
+  private static final List<String> MEASURES = List.of("accuracy", "tpr", "fpr", "auc");
   private static final Map<String, String> TITLES =
       new TreeMap<>(Map.of("cramers_v", "Cramer's V", "phi", "phi", "odds_ratio", "odds ratio"));
 
   private final AuditResult audit;
+  private final AuditView view;
+  private final List<String> groups;
   private final StringBuilder text = new StringBuilder();
 
-  private AuditText(AuditResult audit) {
+  private AuditText(AuditResult audit, List<String> groups) {
     this.audit = audit;
+    this.view = new AuditView(audit);
+    this.groups = groups;
   }
 
-  static String of(AuditResult audit) {
-    return new AuditText(audit).text();
+  /** The text; {@code groups} are the label and the attributes that make the groups. */
+  static String of(AuditResult audit, List<String> groups) {
+    return new AuditText(audit, groups).text();
   }
 
   private String text() {
     line("Audit of %s: %,d rows", audit.data(), audit.rows());
-    List<AuditResult.Table> shown = shown();
-    line("%nRows per group, and their share of the split");
-    shown.forEach(this::counts);
-    line(
-        "%nWhat goes together (%s split; V: 0 = unrelated, 1 = one tells the other; phi > 0: the"
-            + " first values go together)",
-        split());
-    shown.forEach(this::association);
-    List<AuditResult.Performance> performance = audit.performance();
-    if (performance != null) {
-      performance.stream().filter(this::isShown).forEach(this::performance);
-    }
-    audit.notes().forEach(n -> line("%nNote: %s.", n));
+    findings();
+    counts();
+    associations();
+    view.judged().stream().filter(this::isShown).forEach(this::performance);
+    withheld();
+    audit.notes().stream().limit(NOTES).forEach(n -> line("%nNote: %s.", n));
     return text.toString();
   }
 
@@ -53,95 +60,114 @@ final class AuditText {
     text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
   }
 
-  /** What a model would learn from; all rows where nothing is for training. */
-  private String split() {
-    return splits().contains("train") ? "train" : AuditResult.ALL;
+  private void findings() {
+    List<Finding> all = audit.findings() == null ? List.of() : audit.findings();
+    line("%nWhat matters%s", all.isEmpty() ? ": nothing is beyond audit.findings" : where());
+    for (int i = 0; i < Math.min(FINDINGS, all.size()); i++) {
+      wrapped(String.format(Locale.ROOT, "  %d. ", i + 1), all.get(i).sentence());
+    }
+    if (all.size() > FINDINGS) {
+      line("     %d more in audit.json", all.size() - FINDINGS);
+    }
   }
 
-  private List<String> splits() {
-    return audit.representationSummary().stream()
-        .map(AuditResult.RepresentationSummary::split)
-        .distinct()
-        .toList();
+  private String where() {
+    return " ("
+        + view.learningSplit()
+        + " split"
+        + view.judgingSplit().map(s -> "; predictions: " + s + " split").orElse("")
+        + "; in brackets: intervals)";
   }
 
-  /** The tables of the label with one attribute, the strongest association first. */
-  private List<AuditResult.Table> shown() {
-    return audit.tables().stream()
-        .filter(t -> t.split().equals(split()))
-        .filter(t -> t.columns().size() == 2 && t.roles().contains("label"))
-        .sorted(Comparator.comparingDouble(AuditText::strength).reversed())
-        .limit(TABLES)
-        .toList();
+  /** Words on lines of at most {@link #WIDTH}, the later ones indented as the first. */
+  private void wrapped(String lead, String sentence) {
+    StringBuilder line = new StringBuilder(lead);
+    for (String word : sentence.split(" ")) {
+      if (line.length() > lead.length() && line.length() + word.length() > WIDTH) {
+        line("%s", line.toString().stripTrailing());
+        line = new StringBuilder(" ".repeat(lead.length()));
+      }
+      line.append(word).append(' ');
+    }
+    line("%s", line.toString().stripTrailing());
   }
 
-  private static double strength(AuditResult.Table table) {
-    Double v = measure(table, "cramers_v").value();
-    return v == null ? 0 : v;
-  }
-
-  private static Measure measure(AuditResult.Table table, String name) {
-    return Objects.requireNonNull(table.measures().get(name));
-  }
-
-  private void counts(AuditResult.Table shown) {
+  private void counts() {
+    List<AuditResult.Represented> cells = view.cells(AuditResult.ALL, groups);
+    line("%nRows per group, and their share of the split");
     line(
         "  %-28s%s",
-        String.join(" × ", shown.columns()),
-        splits().stream().map(s -> pad(s, 18)).collect(Collectors.joining()));
-    List<AuditResult.Cell> cells = shown.counts();
-    for (AuditResult.Cell cell : cells.subList(0, Math.min(LINES, cells.size()))) {
+        cut(Wording.columns(groups)),
+        view.splits().stream().map(s -> pad(s, 18)).collect(Collectors.joining()));
+    for (int i = 0; i < Math.min(GROUPS, cells.size()); i++) {
+      int cell = i;
       line(
           "  %-28s%s",
-          cell.group().label(),
-          splits().stream()
-              .map(s -> pad(count(s, cell.group()), 18))
+          cut(cells.get(i).group().label()),
+          view.splits().stream()
+              .map(s -> pad(count(view.cells(s, groups).get(cell)), 18))
               .collect(Collectors.joining()));
     }
-    if (cells.size() > LINES) {
-      line("  … %d more groups in audit.json", cells.size() - LINES);
+    if (cells.size() > GROUPS) {
+      line("  … %d more groups in audit.json", cells.size() - GROUPS);
     }
   }
 
-  private String count(String split, GroupKey group) {
-    return audit.representation().stream()
-        .filter(r -> r.split().equals(split) && r.group().equals(group))
-        .findFirst()
-        .map(
-            r ->
-                r.count() == null || r.share() == null
-                    ? "withheld"
-                    : String.format(Locale.ROOT, "%,d %5.1f %%", r.count(), 100 * r.share()))
-        .orElse("");
+  private static String count(AuditResult.Represented cell) {
+    if (cell.count() == null) {
+      return "withheld";
+    }
+    return cell.share() == null
+        ? Wording.whole(cell.count())
+        : String.format(Locale.ROOT, "%,d %5.1f %%", cell.count(), 100 * cell.share());
+  }
+
+  private static String cut(String name) {
+    return name.length() > 27 ? name.substring(0, 26) + "…" : name;
   }
 
   private static String pad(String value, int width) {
     return String.format(Locale.ROOT, "%" + width + "s", value);
   }
 
-  private void association(AuditResult.Table table) {
-    List<String> parts = new ArrayList<>();
-    for (String name : TITLES.keySet()) {
-      Measure m = measure(table, name);
-      if (m.value() != null) {
-        parts.add(TITLES.get(name) + " " + withInterval(m, "%.2f"));
-      }
+  private void associations() {
+    List<AuditResult.Table> pairs =
+        view.labelPairs(view.learningSplit()).stream()
+            .sorted(Comparator.comparingDouble(AuditText::strength).reversed())
+            .toList();
+    if (pairs.isEmpty()) {
+      return;
     }
-    Measure test = measure(table, "chi_squared");
     line(
-        "  %-28s%s",
-        String.join(" × ", table.columns()),
-        parts.isEmpty()
-            ? "undefined: " + test.undefinedBecause()
-            : String.join("   ", parts) + "   p " + p(test.pValue()));
+        "%nWhat goes together (%s split; V: 0 = unrelated, 1 = one tells the other; phi > 0: the"
+            + " first values go together)",
+        view.learningSplit());
+    pairs.stream().limit(TABLES).forEach(this::association);
+    if (pairs.size() > TABLES) {
+      line("  … %d more attributes in audit.json", pairs.size() - TABLES);
+    }
   }
 
-  private static String withInterval(Measure m, String format) {
-    String value = String.format(Locale.ROOT, format, m.value());
-    return m.low() == null
-        ? value
-        : value
-            + String.format(Locale.ROOT, " (" + format + " to " + format + ")", m.low(), m.high());
+  private static double strength(AuditResult.Table table) {
+    Measure v = table.measures().get("cramers_v");
+    return v == null || v.value() == null ? 0 : v.value();
+  }
+
+  private void association(AuditResult.Table table) {
+    List<String> parts = new ArrayList<>();
+    for (Map.Entry<String, String> title : TITLES.entrySet()) {
+      Measure m = table.measures().get(title.getKey());
+      if (m != null && m.value() != null) {
+        parts.add(title.getValue() + " " + Wording.decimal(m));
+      }
+    }
+    Measure test = table.measures().get("chi_squared");
+    line(
+        "  %-28s%s",
+        cut(Wording.columns(table.columns())),
+        parts.isEmpty() || test == null
+            ? "undefined: " + (test == null ? "it was not measured" : test.undefinedBecause())
+            : String.join("   ", parts) + "   p " + p(test.pValue()));
   }
 
   private static String p(@Nullable Double p) {
@@ -151,36 +177,39 @@ final class AuditText {
     return p < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "= %.4f", p);
   }
 
-  /** By the strongest attribute alone and with the label. */
+  /** By the groups, and by the strongest attribute alone. */
   private boolean isShown(AuditResult.Performance performance) {
-    List<AuditResult.Table> tables = shown();
-    if (tables.isEmpty()) {
-      return true;
-    }
-    List<String> columns = tables.get(0).columns();
-    return performance.by().equals(columns) || performance.by().equals(columns.subList(1, 2));
+    List<String> strongest =
+        view.labelPairs(view.learningSplit()).stream()
+            .max(Comparator.comparingDouble(AuditText::strength))
+            .map(t -> t.columns().subList(1, 2))
+            .orElse(groups);
+    return performance.by().equals(groups) || performance.by().equals(strongest);
   }
 
   private void performance(AuditResult.Performance p) {
-    line("%nPredictions by %s (%s split)", String.join(" × ", p.by()), p.split());
-    for (AuditResult.GroupMeasures g : p.groups().subList(0, Math.min(LINES, p.groups().size()))) {
+    line("%nPredictions by %s (%s split), in %%", Wording.columns(p.by()), p.split());
+    for (AuditResult.GroupMeasures g : p.groups().subList(0, Math.min(GROUPS, p.groups().size()))) {
       line(
           "  %-28s%9s  %s%s",
-          g.group().label(),
-          g.count() == null ? "withheld" : String.format(Locale.ROOT, "%,d", g.count()),
-          g.measures().entrySet().stream()
-              .filter(m -> List.of("accuracy", "tpr", "fpr", "auc").contains(m.getKey()))
-              .map(m -> m.getKey() + " " + percent(m.getValue()))
+          cut(g.group().label()),
+          g.count() == null ? "withheld" : Wording.whole(g.count()),
+          MEASURES.stream()
+              .filter(m -> g.measures().containsKey(m))
+              .map(m -> m + " " + percent(Objects.requireNonNull(g.measures().get(m))))
               .collect(Collectors.joining("   ")),
           g.group().equals(p.worstGroup()) ? "   < worst" : "");
     }
-    line(
-        "  %-28s%9s  worst group %s   average %s   adjusted average %s",
-        "",
-        "",
-        percent(p.worstGroupAccuracy()),
-        percent(p.averageAccuracy()),
-        percent(p.adjustedAverageAccuracy()));
+    if (p.groups().size() > GROUPS) {
+      line("  … %d more groups in audit.json", p.groups().size() - GROUPS);
+    }
+    if (p.by().equals(groups)) {
+      line(
+          "  worst group %s   average %s   adjusted average %s",
+          percent(p.worstGroupAccuracy()),
+          percent(p.averageAccuracy()),
+          percent(p.adjustedAverageAccuracy()));
+    }
   }
 
   private static String percent(Measure m) {
@@ -190,10 +219,23 @@ final class AuditText {
     return m.low() == null || m.high() == null
         ? percent(m.value())
         : String.format(
-            Locale.ROOT, "%.1f (%.1f to %.1f)", 100 * m.value(), 100 * m.low(), 100 * m.high());
+            Locale.ROOT, "%.1f [%.1f, %.1f]", 100 * m.value(), 100 * m.low(), 100 * m.high());
   }
 
   private static String percent(@Nullable Double share) {
     return share == null ? "-" : String.format(Locale.ROOT, "%.1f", 100 * share);
+  }
+
+  private void withheld() {
+    long tables =
+        audit.tables().stream()
+            .filter(t -> t.counts().stream().anyMatch(c -> c.suppressed() != null))
+            .count();
+    if (tables > 0) {
+      line(
+          "%n%d of %d tables are withheld: they, or what they give away, have a cell of fewer rows"
+              + " than audit.suppress-below.",
+          tables, audit.tables().size());
+    }
   }
 }
