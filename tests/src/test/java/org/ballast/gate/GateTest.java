@@ -151,7 +151,8 @@ class GateTest {
                         t.columns(),
                         t.roles(),
                         t.counts(),
-                        Map.of("cramers_v_corrected", Measure.of(0.01, "no resampling"))))
+                        Map.of("cramers_v_corrected", Measure.of(0.01, "no resampling")),
+                        t.smallSample()))
             .toList();
     GateCheck check =
         only(withTables(audit, bare), "max-cramers-v { every = 0.5 }, decide-by = worst-end");
@@ -170,7 +171,8 @@ class GateTest {
         a.performance(),
         a.notes(),
         a.findings(),
-        a.internal());
+        a.internal(),
+        a.shifts());
   }
 
   private static AuditResult predicted() {
