@@ -194,6 +194,7 @@ final class StandaloneCluster implements AutoCloseable {
     options.add("-Dspark.deploy.recoveryMode=FILESYSTEM");
     options.add("-Dspark.deploy.recoveryDirectory=" + folder.resolve("recovery"));
     options.add("-Dspark.port.maxRetries=0");
+    options.add("-Dspark.master.rest.enabled=false");
     List<String> arguments =
         List.of("--host", HOST, "--port", text(port), "--webui-port", text(webPort));
     return ChildJvm.start(
