@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where a sweep on a cluster puts its trials, and puts them when a place is taken away. */
 @Tag("faults")
-@Timeout(600)
+@Timeout(900)
 class SweepPlacesTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(9);
   private static final int TRIALS = 12;
   private static final int STEPS = 400;
 
