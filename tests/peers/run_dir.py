@@ -41,7 +41,7 @@ class RunDir:
     def columns(self):
         """The label's column, then those of the attributes that make groups."""
         dataset = self.json("run.json")["config"]["dataset"]
-        return [dataset["label"]["name"], *dataset["attributes"]]
+        return [dataset["label"]["name"], *(dataset["groups"] or dataset["attributes"])]
 
 
 def from_environment(name):

@@ -21,7 +21,12 @@ ballast {{
   dataset {{
     name = small, format = csv, paths = ["{folder}/small.csv"], id = id, text = text
     label {{ name = topic, values = [food, weather], positive = weather }}
-    attributes {{ tone {{ values = [calm, loud] }} }}
+    attributes {{
+      tone {{ values = [calm, loud] }}
+      words {{ bins {{ quantiles = 3 }}, nulls = exclude }}
+    }}
+    groups = [tone]
+    weight = weight
     split {{ fractions {{ train = 0.5, val = 0.25, test = 0.25 }} }}
   }}
   curate.variants {{ even {{ plan = balance, by = drop }} }}
@@ -48,8 +53,11 @@ def main(folder, model):
     rng.shuffle(rows)
     with (folder / "small.csv").open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
-        out.writerow(["id", "topic", "tone", "text"])
-        out.writerows((f"row-{i:04d}", *row) for i, row in enumerate(rows))
+        out.writerow(["id", "topic", "tone", "text", "words", "weight"])
+        for i, row in enumerate(rows):
+            # Every seventh row was not counted, every fifth stands for four.
+            words = "" if i % 7 == 0 else len(row[2].split())
+            out.writerow([f"row-{i:04d}", *row, words, 4 if i % 5 == 0 else 1])
     (folder / "small.conf").write_text(CONFIG.format(folder=folder, model=model), encoding="utf-8")
 
 

@@ -43,10 +43,11 @@ public record AuditConfig(
         Map<String, Map<String, Double>> reference,
     @Setting(value = "What is tolerated before it is told.", byDefault = "{}")
         FindingsConfig findings,
-    @Setting(value = "What stops a pipeline.", byDefault = "{}") GateConfig gate) {
+    @Setting(value = "What stops a pipeline.", byDefault = "{}") GateConfig gate,
+    @Setting(value = "Rows that are in several splits.", byDefault = "{}") LeakageConfig leakage) {
 
   /** What the numbers depend on: all but the gates, which are judged anew on every run. */
   public List<Object> measured() {
-    return List.of(level, intersections, suppressBelow, resamples, reference, findings);
+    return List.of(level, intersections, suppressBelow, resamples, reference, findings, leakage);
   }
 }

@@ -82,6 +82,9 @@ final class ConfigBinder {
     if (c == ValueNames.class) {
       return valueNames(value, setting, path);
     }
+    if (c == BinsConfig.class && value instanceof ConfigList list) {
+      return bind(c, list.atKey("edges").root(), path);
+    }
     if (c.isRecord()) {
       return value instanceof ConfigObject object
           ? bind(c, object, path)

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ballast.group.GroupGrid;
 import org.ballast.group.GroupKey;
@@ -52,10 +53,31 @@ final class ConfigChecks {
     DatasetConfig.LabelConfig label = config.dataset().label();
     columnName("dataset.label.name", label.name());
     source("dataset.label", label.column(), label.expression());
-    values("dataset.label.values", label.values());
-    if (!label.positive().isEmpty()) {
-      known("dataset.label.positive", label.positive(), label.values().names());
+    if (label.tags().isGiven()) {
+      tags("dataset.label", label.tags(), label.values());
+    } else {
+      values("dataset.label.values", label.values());
     }
+    nulls("dataset.label", label.names(), label.nulls());
+    if (label.isMultiValued() && trains()) {
+      problem(
+          "dataset.label",
+          "has many values per row, for audits only: curate and sweep need one label. Declare one"
+              + " tag as the label, or take curate.variants and sweep.trials away.");
+    }
+    if (label.nulls() == DatasetConfig.Nulls.EXCLUDE && trains()) {
+      problem(
+          "dataset.label.nulls",
+          "is exclude, for audits only: curate and sweep need the label of every row.");
+    }
+    if (!label.positive().isEmpty()) {
+      known("dataset.label.positive", label.positive(), label.names());
+    }
+  }
+
+  /** Whether there is anything to curate or to train. */
+  private boolean trains() {
+    return !config.curate().variants().isEmpty() || !config.sweep().trials().isEmpty();
   }
 
   private void attributes() {
@@ -65,7 +87,14 @@ final class ConfigChecks {
           String path = "dataset.attributes." + name;
           columnName(path, name);
           source(path, attribute.column(), attribute.expression());
-          values(path + ".values", attribute.values());
+          if (attribute.bins().isGiven()) {
+            bins(path, attribute);
+          } else if (attribute.tags().isGiven()) {
+            tags(path, attribute.tags(), attribute.values());
+          } else {
+            values(path + ".values", attribute.values());
+          }
+          nulls(path, attribute.names(), attribute.nulls());
           if (name.equals(config.dataset().label().name())) {
             problem(path, "has the name of the label. Give one of them another name.");
           }
@@ -73,10 +102,18 @@ final class ConfigChecks {
     for (String group : config.dataset().groups()) {
       known("dataset.groups", group, attributes.keySet());
       DatasetConfig.AttributeConfig attribute = attributes.get(group);
-      if (attribute != null && attribute.multiValued()) {
+      if (attribute != null && attribute.isMultiValued()) {
         problem(
             "dataset.groups",
             "names " + group + ", which is multi-valued: a row would belong to several groups.");
+      }
+      if (attribute != null && attribute.nulls() == DatasetConfig.Nulls.EXCLUDE) {
+        problem(
+            "dataset.groups",
+            "names "
+                + group
+                + ", whose nulls are excluded: a row without a value would belong to no group. Set"
+                + " its nulls to level or refuse.");
       }
     }
   }
@@ -106,6 +143,46 @@ final class ConfigChecks {
     }
     if (values.byInput().containsValue("")) {
       problem(path, "declares an empty name.");
+    }
+  }
+
+  private void tags(String path, TagsConfig tags, ValueNames values) {
+    if (!values.names().isEmpty()) {
+      problem(path, "has tags, which are its values: expected no others.");
+    }
+    if (tags.present().equals(tags.absent())
+        || tags.columns().stream().distinct().count() < tags.columns().size()) {
+      problem(
+          path + ".tags",
+          "expected each column once, and present to be another value than absent.");
+    }
+  }
+
+  private void bins(String path, DatasetConfig.AttributeConfig attribute) {
+    if (!attribute.values().names().isEmpty() || attribute.isMultiValued()) {
+      problem(path, "has bins: expected no values, and multi-valued = false.");
+    }
+    BinsConfig bins = attribute.bins();
+    if (bins.isQuantile() && (!bins.edges().isEmpty() || bins.quantiles() == 1)) {
+      problem(path + ".bins", "expected either edges or at least 2 quantiles.");
+    }
+    List<Double> edges = bins.edges();
+    boolean ascending =
+        IntStream.range(1, edges.size()).allMatch(i -> edges.get(i) > edges.get(i - 1));
+    if (!bins.isQuantile() && (!ascending || edges.size() < (bins.openEnded() ? 1 : 2))) {
+      problem(
+          path + ".bins",
+          "expected two or more ascending edges (one where open-ended), found " + edges + ".");
+    }
+  }
+
+  private void nulls(String path, List<String> names, DatasetConfig.Nulls nulls) {
+    if (nulls != DatasetConfig.Nulls.REFUSE && names.contains(GroupGrid.MISSING)) {
+      problem(
+          path + ".values",
+          "declares the name "
+              + GroupGrid.MISSING
+              + ", which rows without a value get. Give it another name.");
     }
   }
 

@@ -35,7 +35,8 @@ public record DatasetConfig(
     @Setting(
             value =
                 "Attributes whose combinations with the label are the groups that are split,"
-                    + " curated and balanced; empty: all single-valued attributes.",
+                    + " curated and balanced; empty: all single-valued attributes whose nulls are"
+                    + " not excluded.",
             byDefault = "[]")
         List<String> groups,
     @Setting(
@@ -44,6 +45,12 @@ public record DatasetConfig(
                     + " equals that of a row with a smaller id.",
             byDefault = "keep")
         Duplicates duplicates,
+    @Setting(
+            value =
+                "Column with what a row counts for in a survey, at least 0; empty: every row counts"
+                    + " once. Audits then state weighted shares beside the counts.",
+            byDefault = "\"\"")
+        String weight,
     @Setting(value = "How rows are divided into train, val and test.", byDefault = "{}")
         SplitConfig split,
     @Setting(value = "Which faulty rows are tolerated.", byDefault = "{}")
@@ -67,6 +74,22 @@ public record DatasetConfig(
     DROP
   }
 
+  /** What a row without a value is. */
+  public enum Nulls {
+    /** Faulty. */
+    REFUSE,
+    /** A row with the value {@link GroupGrid#MISSING}. */
+    LEVEL,
+    /** A row that tables of the column leave out and count. */
+    EXCLUDE;
+
+    /** The key's documentation. */
+    public static final String MEANING =
+        "What a row without a value is: refuse (faulty), level (a row with the value (missing)),"
+            + " or exclude (left out of every table of the column, with the number of such rows;"
+            + " it cannot make groups).";
+  }
+
   /** The target: a column, or an expression over the input's columns. */
   public record LabelConfig(
       @Setting(value = "The name it has from now on.", byDefault = "label") String name,
@@ -79,15 +102,36 @@ public record DatasetConfig(
               byDefault = "\"\"")
           String expression,
       @Setting(
-              "Declared values: a list, or a map from the input's value to the name it gets"
-                  + " (names then count in alphabetical order).")
+              value =
+                  "Declared values: a list, or a map from the input's value to the name it gets"
+                      + " (names then count in alphabetical order). Required where there are no"
+                      + " tags.",
+              byDefault = "[]")
           ValueNames values,
       @Setting(value = "The positive class; empty: the last declared value.", byDefault = "\"\"")
-          String positive) {
+          String positive,
+      @Setting(
+              value =
+                  "The column holds an array, many tags per row: each declared value is audited as a"
+                      + " present/absent column. For audits only.",
+              byDefault = "false")
+          boolean multiValued,
+      @Setting(value = "Instead of a column: one per tag.", byDefault = "{}") TagsConfig tags,
+      @Setting(value = Nulls.MEANING, byDefault = "refuse") Nulls nulls) {
+
+    /** Whether a row has many. */
+    public boolean isMultiValued() {
+      return multiValued || tags.isGiven();
+    }
+
+    /** The names of its values or tags. */
+    public List<String> names() {
+      return tags.isGiven() ? tags.columns() : values.names();
+    }
 
     /** The positive class: the declared one, or else the last value. */
     public String positiveClass() {
-      List<String> names = values.names();
+      List<String> names = names();
       return positive.isEmpty() ? names.get(names.size() - 1) : positive;
     }
   }
@@ -103,15 +147,35 @@ public record DatasetConfig(
               byDefault = "\"\"")
           String expression,
       @Setting(
-              "Declared values: a list, or a map from the input's value to the name it gets"
-                  + " (names then count in alphabetical order).")
+              value =
+                  "Declared values: a list, or a map from the input's value to the name it gets"
+                      + " (names then count in alphabetical order). Required where there are no"
+                      + " bins.",
+              byDefault = "[]")
           ValueNames values,
+      @Setting(value = "The bins of a numeric attribute.", byDefault = "{}") BinsConfig bins,
       @Setting(
               value =
                   "The column holds an array: it is audited as one present/absent column per"
                       + " declared value, and cannot make groups.",
               byDefault = "false")
-          boolean multiValued) {}
+          boolean multiValued,
+      @Setting(value = "Instead of a column: one per tag.", byDefault = "{}") TagsConfig tags,
+      @Setting(value = Nulls.MEANING, byDefault = "refuse") Nulls nulls) {
+
+    /** Whether a row has many. */
+    public boolean isMultiValued() {
+      return multiValued || tags.isGiven();
+    }
+
+    /** The names of its values, tags or bins. */
+    public List<String> names() {
+      if (tags.isGiven()) {
+        return tags.columns();
+      }
+      return bins.isGiven() ? bins.names() : values.names();
+    }
+  }
 
   /** How rows are divided into train, val and test. */
   public record SplitConfig(
@@ -155,28 +219,50 @@ public record DatasetConfig(
       @Setting(value = "Files or lines that cannot be decoded.", byDefault = "0", min = 0, max = 1)
           double unreadable) {}
 
-  /** The names of the attributes that make groups: the declared ones, or all single-valued. */
+  /**
+   * The names of the attributes that make groups: the declared ones, or all that are single-valued
+   * and give every row a value.
+   */
   public List<String> groupAttributes() {
     if (!groups.isEmpty()) {
       return groups;
     }
     return attributes.entrySet().stream()
-        .filter(e -> !e.getValue().multiValued())
+        .filter(e -> !e.getValue().isMultiValued() && e.getValue().nulls() != Nulls.EXCLUDE)
         .map(Map.Entry::getKey)
         .toList();
   }
 
-  /** The declared label × group-attribute cells, the label first. */
+  /** The declared label × group-attribute cells, the label first; of tags, none make groups. */
   public GroupGrid groupGrid() {
+    return grid(groupAttributes());
+  }
+
+  private GroupGrid grid(List<String> attributeNames) {
     List<GroupGrid.Axis> axes = new ArrayList<>();
-    axes.add(labelAxis());
-    groupAttributes().forEach(a -> axes.add(attributeAxis(a)));
+    axes.add(label.isMultiValued() ? GroupGrid.EVERY_ROW : labelAxis());
+    attributeNames.forEach(a -> axes.add(attributeAxis(a)));
     return new GroupGrid(axes);
+  }
+
+  /** The groups within which splits are drawn: bins that the split itself decides make none. */
+  public GroupGrid splitGrid() {
+    return grid(groupAttributes().stream().filter(a -> !isQuantile(a)).toList());
+  }
+
+  private boolean isQuantile(String attribute) {
+    AttributeConfig config = attributes.get(attribute);
+    return config != null && config.bins().isQuantile();
   }
 
   /** The label with its declared values. */
   public GroupGrid.Axis labelAxis() {
-    return new GroupGrid.Axis(label.name(), label.values().names());
+    return axis(label.name(), label.names(), label.nulls());
+  }
+
+  private static GroupGrid.Axis axis(String column, List<String> names, Nulls nulls) {
+    GroupGrid.Axis declared = new GroupGrid.Axis(column, names);
+    return nulls == Nulls.LEVEL ? declared.withMissing() : declared;
   }
 
   /**
@@ -193,6 +279,6 @@ public record DatasetConfig(
               + ": dataset.attributes declares "
               + attributes.keySet());
     }
-    return new GroupGrid.Axis(attribute, config.values().names());
+    return axis(attribute, config.names(), config.nulls());
   }
 }

@@ -18,6 +18,11 @@ import java.util.OptionalInt;
  * @param axes the columns with their declared values, the label first; not empty
  */
 public record GroupGrid(List<Axis> axes) {
+  /** The value of rows that have none: where a column declares it, counting gives it to a null. */
+  public static final String MISSING = "(missing)";
+
+  /** Stands for the columns of groups where nothing makes groups: every row is in the one. */
+  public static final Axis EVERY_ROW = new Axis("(rows)", List.of("all"));
 
   /**
    * A column and its declared values.
@@ -41,6 +46,13 @@ public record GroupGrid(List<Axis> axes) {
         throw new IllegalArgumentException(
             "Cannot use column " + column + ": a value is declared twice in " + values + ".");
       }
+    }
+
+    /** The same column with {@link GroupGrid#MISSING} as its last value. */
+    public Axis withMissing() {
+      List<String> all = new ArrayList<>(values);
+      all.add(MISSING);
+      return new Axis(column, all);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupKey;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ public final class Audit {
   private final AuditSettings settings;
   private final Map<List<String>, GroupCounts> counts;
   private final Suppression suppression;
+  private final Exclusion exclusion;
+  private final GroupCounts labels;
 
   /**
    * An audit of counted rows.
@@ -27,8 +30,13 @@ public final class Audit {
   public Audit(AuditPlan plan, AuditSettings settings, Map<List<String>, GroupCounts> counts) {
     this.plan = plan;
     this.settings = settings;
-    this.counts = Map.copyOf(counts);
-    this.suppression = new Suppression(plan, this.counts, settings.suppressBelow());
+    this.suppression = new Suppression(plan, counts, settings.suppressBelow());
+    this.exclusion = new Exclusion(plan, counts, suppression);
+    this.labels = TableCounts.of(counts, List.of(plan.label().column()));
+    this.counts =
+        counts.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> plan.included(e.getValue())));
   }
 
   /** The audit of the rows alone. */
@@ -41,10 +49,21 @@ public final class Audit {
         representation(),
         summaries(),
         null,
-        List.of(),
+        exclusion.notes(),
         null,
         null,
-        new Shifts(plan, settings, counts, suppression).all(splits()));
+        new Shifts(plan, settings, counts, suppression).all(splits()),
+        null);
+  }
+
+  /** The rows of a split by some columns, as their table has them. */
+  GroupCounts counts(String split, List<String> columns) {
+    return TableCounts.of(counts, columns, split);
+  }
+
+  /** The rows that tables leave out. */
+  List<ExcludedRows> excluded() {
+    return exclusion.rows(splits());
   }
 
   /** Which tables are withheld. */
@@ -52,18 +71,15 @@ public final class Audit {
     return suppression;
   }
 
-  private long rows() {
-    return labels().total();
-  }
-
-  private GroupCounts labels() {
-    return TableCounts.of(counts, List.of(plan.label().column()));
+  /** All rows that were counted. */
+  long rows() {
+    return labels.total();
   }
 
   /** {@code all} and each split that has a row. */
-  private List<String> splits() {
+  List<String> splits() {
     List<String> splits = new ArrayList<>(List.of(AuditResult.ALL));
-    GroupCounts bySplit = labels().over(List.of(AuditPlan.SPLIT.column()));
+    GroupCounts bySplit = labels.over(List.of(AuditPlan.SPLIT.column()));
     for (int i = 0; i < bySplit.grid().size(); i++) {
       if (bySplit.count(i) > 0) {
         splits.add(AuditPlan.SPLIT.values().get(i));

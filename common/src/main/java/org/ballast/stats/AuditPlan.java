@@ -1,9 +1,13 @@
 package org.ballast.stats;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
 import org.ballast.group.GroupGrid.Axis;
 
@@ -11,20 +15,49 @@ import org.ballast.group.GroupGrid.Axis;
  * What an audit tabulates: every label × attribute and attribute × attribute pair, their
  * intersections with the label up to a size, and the cells of the groups that are balanced.
  *
- * @param label the target
+ * @param labels the target or, of data with many tags per row, a present/absent column per tag; not
+ *     empty
  * @param attributes all attributes; a multi-valued one stands here as a present/absent column per
  *     value
  * @param groups names of the attributes whose combinations with the label are the groups
  * @param largest columns of the largest intersections, at least 2
+ * @param excluding columns whose rows without a value are counted, as {@link GroupGrid#MISSING},
+ *     but left out of every table
  */
-public record AuditPlan(Axis label, List<Axis> attributes, List<String> groups, int largest) {
+public record AuditPlan(
+    List<Axis> labels,
+    List<Axis> attributes,
+    List<String> groups,
+    int largest,
+    Set<String> excluding) {
   /** The column that says which split a row belongs to. */
   public static final Axis SPLIT = new Axis("split", List.of("train", "val", "test"));
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public AuditPlan {
+    labels = List.copyOf(labels);
     attributes = List.copyOf(attributes);
     groups = List.copyOf(groups);
+    excluding = Collections.unmodifiableSet(new TreeSet<>(excluding));
+  }
+
+  /** A plan of columns that leave no row out. */
+  public AuditPlan(Axis label, List<Axis> attributes, List<String> groups, int largest) {
+    this(List.of(label), attributes, groups, largest, Set.of());
+  }
+
+  /** The target, or the first of many tags. */
+  public Axis label() {
+    return labels.get(0);
+  }
+
+  private List<String> labelColumns() {
+    return labels.stream().map(Axis::column).toList();
+  }
+
+  /** Labels, then attributes. */
+  public List<Axis> axes() {
+    return Stream.concat(labels.stream(), attributes.stream()).toList();
   }
 
   /** The values of a present/absent column, in this order. */
@@ -35,33 +68,51 @@ public record AuditPlan(Axis label, List<Axis> attributes, List<String> groups, 
     return new Axis(attribute + "." + value, PRESENCE);
   }
 
-  /** Split, label and attributes in this order. */
-  public GroupGrid grid() {
-    List<Axis> axes = new ArrayList<>(List.of(SPLIT, label));
-    axes.addAll(attributes);
-    return new GroupGrid(axes);
+  /** The columns that make the groups: the label, unless a row has many, and {@link #groups}. */
+  public List<String> groupColumns() {
+    return labels.size() == 1 ? withLabel(groups) : groups;
   }
 
-  /** The columns of every table of two or more columns; the label, where it is one, first. */
+  /** A column with the values that its tables have. */
+  public Axis axis(String column) {
+    return axes().stream().filter(a -> a.column().equals(column)).findFirst().orElseThrow();
+  }
+
+  /** What is counted: split, label and attributes, those left out with a value for missing ones. */
+  public GroupGrid grid() {
+    List<Axis> axes = new ArrayList<>(List.of(SPLIT));
+    axes.addAll(axes());
+    return new GroupGrid(
+        axes.stream().map(a -> excluding.contains(a.column()) ? a.withMissing() : a).toList());
+  }
+
+  /** Of what was counted by some columns the rows that their tables hold. */
+  public GroupCounts included(GroupCounts counted) {
+    return Exclusion.included(counted, excluding);
+  }
+
+  /** The columns of every table of two or more columns; a label, where it is one, first. */
   public List<List<String>> tables() {
     Set<List<String>> tables = new LinkedHashSet<>();
     List<String> names = attributes.stream().map(Axis::column).toList();
-    names.forEach(a -> tables.add(List.of(label.column(), a)));
-    subsets(names, 2).forEach(tables::add);
+    labelColumns().forEach(l -> names.forEach(a -> tables.add(List.of(l, a))));
+    tables.addAll(subsets(labelColumns(), 2));
+    tables.addAll(subsets(names, 2));
     for (int size = 3; size <= largest; size++) {
-      subsets(names, size - 1).forEach(s -> tables.add(withLabel(s)));
+      List<List<String>> subsets = subsets(names, size - 1);
+      labelColumns().forEach(l -> subsets.forEach(s -> tables.add(with(l, s))));
     }
-    if (!groups.isEmpty()) {
+    if (!groups.isEmpty() && labels.size() == 1) {
       tables.add(withLabel(groups));
     }
     return List.copyOf(tables);
   }
 
-  /** The label with each attribute, and with those that make the groups. */
+  /** A label with each attribute, and the only one with those that make the groups. */
   List<List<String>> shiftSets() {
     Set<List<String>> sets = new LinkedHashSet<>();
-    attributes.forEach(a -> sets.add(withLabel(List.of(a.column()))));
-    if (!groups.isEmpty()) {
+    labelColumns().forEach(l -> attributes.forEach(a -> sets.add(List.of(l, a.column()))));
+    if (!groups.isEmpty() && labels.size() == 1) {
       sets.add(withLabel(groups));
     }
     return List.copyOf(sets);
@@ -70,8 +121,7 @@ public record AuditPlan(Axis label, List<Axis> attributes, List<String> groups, 
   /** Each column by itself, then every table. */
   public List<List<String>> columnSets() {
     List<List<String>> sets = new ArrayList<>();
-    sets.add(List.of(label.column()));
-    attributes.forEach(a -> sets.add(List.of(a.column())));
+    axes().forEach(a -> sets.add(List.of(a.column())));
     sets.addAll(tables());
     return sets;
   }
@@ -90,27 +140,32 @@ public record AuditPlan(Axis label, List<Axis> attributes, List<String> groups, 
 
   /** These columns with the label first. */
   List<String> labelled(List<String> columns) {
-    return columns.contains(label.column()) ? columns : withLabel(columns);
+    return columns.contains(label().column()) ? columns : withLabel(columns);
   }
 
-  /** {@code label} for the target, {@code attribute} for every other column. */
+  /** {@code label} for the target or a tag, {@code attribute} for every other column. */
   public List<String> roles(List<String> columns) {
-    return columns.stream().map(c -> c.equals(label.column()) ? "label" : "attribute").toList();
+    List<String> tags = labelColumns();
+    return columns.stream().map(c -> tags.contains(c) ? "label" : "attribute").toList();
   }
 
   /** The columns by which the performance of a model is laid out. */
   public List<List<String>> performanceSets() {
     Set<List<String>> sets = new LinkedHashSet<>();
     attributes.forEach(a -> sets.add(List.of(a.column())));
-    attributes.forEach(a -> sets.add(List.of(label.column(), a.column())));
+    attributes.forEach(a -> sets.add(List.of(label().column(), a.column())));
     if (!groups.isEmpty()) {
       sets.add(withLabel(groups));
     }
-    return sets.isEmpty() ? List.of(List.of(label.column())) : List.copyOf(sets);
+    return sets.isEmpty() ? List.of(List.of(label().column())) : List.copyOf(sets);
   }
 
   private List<String> withLabel(List<String> columns) {
-    List<String> all = new ArrayList<>(List.of(label.column()));
+    return with(label().column(), columns);
+  }
+
+  private static List<String> with(String first, List<String> columns) {
+    List<String> all = new ArrayList<>(List.of(first));
     all.addAll(columns);
     return List.copyOf(all);
   }

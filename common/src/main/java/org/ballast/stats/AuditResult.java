@@ -1,5 +1,6 @@
 package org.ballast.stats;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ballast.group.GroupKey;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param internal true if it holds exact counts that are withheld elsewhere and must not be
  *     published; null otherwise
  * @param shifts from the training split to each other one, by label and attribute
+ * @param rowDetails what is said about rows beyond their counts; null if nothing is
  */
 public record AuditResult(
     int schemaVersion,
@@ -32,12 +34,15 @@ public record AuditResult(
     List<String> notes,
     @Nullable List<Finding> findings,
     @Nullable Boolean internal,
-    List<Shift> shifts) {
+    List<Shift> shifts,
+    @Nullable RowDetails rowDetails) {
   /** The version that this code writes. */
   public static final int SCHEMA_VERSION = 2;
 
   /** The same audit with the performance of predictions and remarks. */
   public AuditResult with(List<Performance> measured, List<String> remarks) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(remarks);
     return new AuditResult(
         schemaVersion,
         data,
@@ -46,10 +51,11 @@ public record AuditResult(
         representation,
         representationSummary,
         measured,
-        remarks,
+        all,
         findings,
         internal,
-        shifts);
+        shifts,
+        rowDetails);
   }
 
   /** The same audit with what matters in it. */
@@ -65,7 +71,27 @@ public record AuditResult(
         notes,
         found,
         internal,
-        shifts);
+        shifts,
+        rowDetails);
+  }
+
+  /** The same audit with what is said about rows beyond their counts. */
+  public AuditResult with(RowDetails details) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(details.notes());
+    return new AuditResult(
+        schemaVersion,
+        data,
+        rows,
+        tables,
+        representation,
+        representationSummary,
+        performance,
+        all,
+        findings,
+        internal,
+        shifts,
+        details);
   }
 
   /** The same audit, marked as not to be published. */
@@ -81,7 +107,8 @@ public record AuditResult(
         notes,
         findings,
         true,
-        shifts);
+        shifts,
+        rowDetails);
   }
 
   /** The split that stands for all rows. */

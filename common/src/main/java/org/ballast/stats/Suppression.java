@@ -60,7 +60,7 @@ final class Suppression {
     List<List<String>> sets = new ArrayList<>(plan.columnSets());
     sets.sort(
         Comparator.comparing((List<String> s) -> s.size() == 2 ? 0 : 1)
-            .thenComparing(s -> s.contains(plan.label().column()) ? 0 : 1)
+            .thenComparing(s -> plan.roles(s).contains("label") ? 0 : 1)
             .thenComparing(s -> -s.size()));
     Set<List<String>> candidates = new LinkedHashSet<>();
     for (List<String> columns : sets) {

@@ -24,12 +24,16 @@ public final class Wilson {
       return Measure.undefined(METHOD, ifNone);
     }
     double n = trials;
-    double p = successes / n;
+    return of(successes / n, n, level, METHOD);
+  }
+
+  /** A share p of n rows, which may be as many as others are worth, above 0. */
+  static Measure of(double p, double n, double level, String method) {
     double z = quantile(level);
     double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n));
     double centre = p + z * z / (2 * n);
     double scale = 1 + z * z / n;
-    return Measure.of(p, METHOD)
+    return Measure.of(p, method)
         .within(
             Math.max(0, Math.min(p, (centre - half) / scale)),
             Math.min(1, Math.max(p, (centre + half) / scale)),

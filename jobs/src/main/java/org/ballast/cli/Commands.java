@@ -87,9 +87,17 @@ final class Commands {
                 + " exact counts stay behind.")
     @Nullable String publish;
 
+    @Option(
+        names = "--against",
+        paramLabel = "DATA",
+        description =
+            "What the data are compared with, as last month's: ingest, a curated variant by its"
+                + " name, or a path to Parquet.")
+    @Nullable String against;
+
     @Override
     JobRunner.Job job() {
-      return context -> new AuditJob(context, name, data, predictions, publish).run();
+      return context -> new AuditJob(context, name, data, predictions, publish, against).run();
     }
   }
 

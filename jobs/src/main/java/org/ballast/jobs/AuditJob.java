@@ -35,6 +35,7 @@ import org.ballast.stats.FindingLimits;
 import org.ballast.stats.Findings;
 import org.ballast.stats.ModelAudit;
 import org.ballast.stats.ModelCounts;
+import org.ballast.stats.RowCounts;
 import org.jspecify.annotations.Nullable;
 
 /** Measures how rows, and predictions of them, are distributed over the declared groups. */
@@ -47,6 +48,7 @@ public final class AuditJob {
   private final @Nullable String publish;
   private final JobFolder folder;
   private final AuditSource source;
+  private final @Nullable AuditSource against;
   private final @Nullable ParquetFiles predictions;
   private final AuditPlan plan;
   private final AuditSettings settings;
@@ -75,6 +77,22 @@ public final class AuditJob {
       String data,
       @Nullable String predictions,
       @Nullable String publish) {
+    this(context, name, data, predictions, publish, null);
+  }
+
+  /**
+   * The same beside another data set.
+   *
+   * @param against {@code ingest}, a curated variant or a path that the rows are compared with;
+   *     null: none
+   */
+  public AuditJob(
+      JobContext context,
+      String name,
+      String data,
+      @Nullable String predictions,
+      @Nullable String publish,
+      @Nullable String against) {
     if (!SAFE_NAME.matcher(name).matches()) {
       throw new JobException(
           ExitCode.CONFIGURATION,
@@ -82,11 +100,19 @@ public final class AuditJob {
               + name
               + ": expected letters, digits, '.', '_' and '-', beginning with a letter or digit.");
     }
+    if (predictions != null && context.config().dataset().label().isMultiValued()) {
+      throw new JobException(
+          ExitCode.CONFIGURATION,
+          "Cannot audit predictions of a label with many values per row: expected one label, found "
+              + context.config().dataset().label().names()
+              + ". Declare the predicted tag as the label.");
+    }
     this.context = context;
     this.name = name;
     this.publish = publish;
     this.folder = new JobFolder(context.store(), "audit/" + name, JOB);
     this.source = AuditSource.find(context, data);
+    this.against = against == null ? null : AuditSource.find(context, against);
     this.predictions = predictions == null ? null : AuditSource.predictions(context, predictions);
     AuditConfig audit = context.config().audit();
     this.plan = AuditRows.plan(dataset(), audit.intersections());
@@ -147,6 +173,7 @@ public final class AuditJob {
         + " tables per split in one pass over "
         + plan.grid().columns().size()
         + " columns"
+        + (against == null ? "" : ", compared with " + against.name())
         + (predictions == null ? "" : ", and predictions of " + predictions.path());
   }
 
@@ -157,11 +184,15 @@ public final class AuditJob {
         plan,
         dataset().label().positiveClass(),
         source.name(),
+        against == null ? "" : against.name(),
         predictions == null ? "" : predictions.path());
   }
 
   private List<Manifest.Input> inputs() {
     List<Manifest.Input> inputs = new ArrayList<>(source.inputs());
+    if (against != null) {
+      inputs.addAll(against.inputs());
+    }
     if (predictions != null) {
       inputs.add(predictions.input());
     }
@@ -170,7 +201,8 @@ public final class AuditJob {
 
   private SparkSession session() {
     SparkSession spark = context.spark().get();
-    return source.isForeign() || predictions != null ? ParquetFiles.careful(spark) : spark;
+    boolean foreign = source.isForeign() || (against != null && against.isForeign());
+    return foreign || predictions != null ? ParquetFiles.careful(spark) : spark;
   }
 
   /** Counts once, and writes what may be shown and, if that is less than all, everything apart. */
@@ -178,21 +210,26 @@ public final class AuditJob {
     Dataset<Row> rows = source.rows(context, spark);
     context.progress().status("counting " + source.name());
     Map<List<String>, GroupCounts> counts = counts(source.name(), rows, plan.columnSets());
+    RowCounts more = rowCounts(spark, rows);
     Predicted predicted = predictions == null ? null : predicted(spark, rows, predictions);
-    AuditResult shown = result(settings, counts, predicted);
+    AuditResult shown = result(settings, counts, more, predicted);
     context.progress().status("writing " + folder.path());
     new AuditFiles(context, spark, folder).write(shown);
     if (settings.suppressBelow() > 0) {
-      AuditResult exact = result(settings.exact(), counts, predicted).asInternal();
+      AuditResult exact = result(settings.exact(), counts, more, predicted).asInternal();
       new AuditFiles(context, spark, folder).writeInternal(exact);
     }
     return shown;
   }
 
   private AuditResult result(
-      AuditSettings how, Map<List<String>, GroupCounts> counts, @Nullable Predicted predicted) {
+      AuditSettings how,
+      Map<List<String>, GroupCounts> counts,
+      RowCounts more,
+      @Nullable Predicted predicted) {
     Audit audit = new Audit(plan, how, counts);
-    AuditResult result = audit.result(source.name());
+    AuditResult result =
+        audit.result(source.name()).with(more.details(source.name(), plan, how, audit));
     if (result.rows() == 0) {
       throw new JobException(
           ExitCode.DATA,
@@ -217,7 +254,17 @@ public final class AuditJob {
         findings.worstGroup(),
         findings.smallGroup(),
         settings.level(),
-        dataset().groupGrid().columns());
+        plan.labels().size() == 1 ? plan.groupColumns() : List.of(plan.label().column()));
+  }
+
+  private RowCounts rowCounts(SparkSession spark, Dataset<Row> rows) {
+    RowCounts own = new RowCounting(context, spark, source, plan).of(rows);
+    if (against == null) {
+      return own;
+    }
+    context.progress().status("counting " + against.name());
+    Dataset<Row> others = against.rowsBinnedAs(context, spark, own.bins());
+    return own.against(against.name(), counts(against.name(), others, plan.columnSets()));
   }
 
   /** By each set of columns the counts by split and these columns. */
@@ -267,7 +314,7 @@ public final class AuditJob {
   private Map<List<String>, GroupCounts> original(SparkSession spark) {
     Map<List<String>, GroupCounts> original = new LinkedHashMap<>();
     counts("the training rows", source.originalTrainingRows(context, spark), plan.labelledSets())
-        .forEach((columns, n) -> original.put(columns, n.over(columns)));
+        .forEach((columns, n) -> original.put(columns, plan.included(n).over(columns)));
     return original;
   }
 

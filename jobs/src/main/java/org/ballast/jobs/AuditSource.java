@@ -1,7 +1,9 @@
 package org.ballast.jobs;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -11,11 +13,14 @@ import org.ballast.config.NearestName;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 import org.ballast.run.JobFolder;
+import org.ballast.run.Json;
 import org.ballast.run.Manifest;
 import org.ballast.spark.AuditRows;
 import org.ballast.spark.ParquetFiles;
+import org.ballast.spark.RowExtra;
 import org.ballast.spark.SparkSettings;
 import org.ballast.stats.AuditPlan;
+import org.ballast.stats.BinEdges;
 
 /**
  * Rows that can be audited: the ingested ones, those of a curated variant (its training rows, the
@@ -47,11 +52,20 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
           curate(context, name).finished().asInput(curate(context, name).path());
       return new AuditSource(name, Kind.CURATED, List.of(ingested(context), variant));
     }
-    return new AuditSource(name, Kind.FOREIGN, List.of(foreign(context, name).input()));
+    List<Manifest.Input> inputs = new ArrayList<>(List.of(foreign(context, name).input()));
+    if (hasQuantiles(context)) {
+      ingest(context).manifest().ifPresent(m -> inputs.add(m.asInput(INGEST)));
+    }
+    return new AuditSource(name, Kind.FOREIGN, inputs);
   }
 
   private static Manifest.Input ingested(JobContext context) {
     return ingest(context).finished().asInput(INGEST);
+  }
+
+  private static boolean hasQuantiles(JobContext context) {
+    return context.config().dataset().attributes().values().stream()
+        .anyMatch(a -> a.bins().isQuantile());
   }
 
   private static boolean isVariant(JobContext context, String name) {
@@ -98,34 +112,115 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
 
   /** The narrow columns of all rows. */
   Dataset<Row> rows(JobContext context, SparkSession spark) {
+    return rows(context, spark, List.of());
+  }
+
+  /** The narrow columns of all rows, and some beside. */
+  Dataset<Row> rows(JobContext context, SparkSession spark, List<RowExtra> extras) {
+    return rows(context, spark, extras, knownBins(context));
+  }
+
+  /** The narrow columns of all rows, whose numbers are binned as others' were. */
+  Dataset<Row> rowsBinnedAs(JobContext context, SparkSession spark, List<BinEdges> bins) {
+    return rows(context, spark, List.of(), bins);
+  }
+
+  private Dataset<Row> rows(
+      JobContext context, SparkSession spark, List<RowExtra> extras, List<BinEdges> bins) {
     return switch (kind) {
-      case INGESTED -> ingestedRows(context, spark);
+      case INGESTED -> ingestedRows(context, spark, extras);
       case CURATED ->
-          own(context, spark, "curate/" + name + "/data")
+          own(context, spark, "curate/" + name + "/data", extras)
               .union(
-                  ingestedRows(context, spark)
+                  ingestedRows(context, spark, extras)
                       .where(AuditPlan.SPLIT.column() + " <> '" + TRAIN + "'"));
       case FOREIGN ->
-          AuditRows.select(name, foreign(context, name).read(spark), context.config().dataset());
+          AuditRows.select(
+              name, foreign(context, name).read(spark), context.config().dataset(), bins, extras);
     };
+  }
+
+  /** The bins of an ingest into the same run directory: other data are binned alike. */
+  private static List<BinEdges> knownBins(JobContext context) {
+    try {
+      String file = IngestJob.BINS;
+      return List.of(
+          Json.read(context.store().read(file), BinEdges[].class, context.store().uri(file)));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The bins of the numeric attributes: those of the ingest, or else as these rows have them. */
+  List<BinEdges> bins(JobContext context, SparkSession spark) {
+    return kind == Kind.FOREIGN
+        ? AuditRows.bins(
+            name,
+            foreign(context, name).read(spark),
+            context.config().dataset(),
+            knownBins(context))
+        : knownBins(context);
+  }
+
+  /**
+   * Whether rows have weights.
+   *
+   * @throws JobException if they are declared and these rows have none
+   */
+  boolean isWeighted(JobContext context, SparkSession spark) {
+    String declared = context.config().dataset().weight();
+    if (declared.isEmpty()) {
+      return false;
+    }
+    if (known(context, spark, List.of(RowExtra.WEIGHT)).isEmpty()) {
+      throw new JobException(
+          ExitCode.DATA,
+          "Cannot weight "
+              + name
+              + ": expected the column "
+              + RowExtra.WEIGHT.column()
+              + " or "
+              + declared
+              + ", found neither. Ingest the data with dataset.weight, or leave it out.");
+    }
+    return true;
+  }
+
+  /** What of these the stored rows have. */
+  List<RowExtra> known(JobContext context, SparkSession spark, List<RowExtra> extras) {
+    Dataset<Row> stored =
+        switch (kind) {
+          case INGESTED -> stored(context, spark, INGEST + "/data");
+          case CURATED -> stored(context, spark, "curate/" + name + "/data");
+          case FOREIGN -> foreign(context, name).read(spark);
+        };
+    return extras.stream().filter(e -> e.isIn(stored, context.config().dataset())).toList();
   }
 
   /** The original training rows, where they are known: those of the ingest, or else the data's. */
   Dataset<Row> originalTrainingRows(JobContext context, SparkSession spark) {
     boolean hasIngest = kind != Kind.FOREIGN || ingest(context).manifest().isPresent();
-    Dataset<Row> rows = hasIngest ? ingestedRows(context, spark) : rows(context, spark);
+    Dataset<Row> rows = hasIngest ? ingestedRows(context, spark, List.of()) : rows(context, spark);
     return rows.where(AuditPlan.SPLIT.column() + " = '" + TRAIN + "'");
   }
 
-  private static Dataset<Row> ingestedRows(JobContext context, SparkSession spark) {
-    return own(context, spark, INGEST + "/data");
+  private static Dataset<Row> ingestedRows(
+      JobContext context, SparkSession spark, List<RowExtra> extras) {
+    return own(context, spark, INGEST + "/data", extras);
   }
 
-  private static Dataset<Row> own(JobContext context, SparkSession spark, String folder) {
-    String uri = context.store().uri(folder);
-    Dataset<Row> rows =
-        ParquetFiles.find(uri, SparkSettings.hadoop(context.config().run().spark())).read(spark);
-    return AuditRows.select(folder, rows, context.config().dataset());
+  private static Dataset<Row> own(
+      JobContext context, SparkSession spark, String folder, List<RowExtra> extras) {
+    return AuditRows.select(
+        folder, stored(context, spark, folder), context.config().dataset(), List.of(), extras);
+  }
+
+  private static Dataset<Row> stored(JobContext context, SparkSession spark, String folder) {
+    return ParquetFiles.find(
+            context.store().uri(folder), SparkSettings.hadoop(context.config().run().spark()))
+        .read(spark);
   }
 
   /** Predictions: a folder or file of the run directory, or else any path. */

@@ -1,5 +1,6 @@
 package org.ballast.jobs;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import org.ballast.group.GroupCounts;
 import org.ballast.run.ExitCode;
 import org.ballast.run.Fingerprint;
 import org.ballast.run.JobFolder;
+import org.ballast.run.Json;
 import org.ballast.spark.Fault;
 import org.ballast.spark.IngestedRows;
 import org.ballast.spark.InputFiles;
@@ -17,9 +19,13 @@ import org.ballast.spark.Shards;
 import org.ballast.spark.SparkSettings;
 import org.ballast.spark.SplitCounts;
 import org.ballast.spark.SqlError;
+import org.ballast.stats.BinEdges;
 
 /** Turns rows of any declared format into sharded Parquet with declared columns and splits. */
 public final class IngestJob {
+  /** Where the bins of numeric attributes are cut. */
+  static final String BINS = "ingest/bins.json";
+
   private static final String DATA = "ingest/data";
 
   private final JobContext context;
@@ -62,6 +68,7 @@ public final class IngestJob {
       sayDropped(rows);
       context.progress().status("writing");
       Shards.write(rows.rows(), context.store().uri(DATA), config.shards());
+      writeBins(rows.bins());
       SplitCounts counts = written();
       IngestReport.lines(counts).forEach(context.progress()::say);
       IngestReport.warnings(counts, config).forEach(context.progress()::warn);
@@ -69,6 +76,12 @@ public final class IngestJob {
     } catch (Exception e) {
       throw SqlError.failure(e, "ingest the dataset")
           .orElseThrow(() -> new IllegalStateException(e));
+    }
+  }
+
+  private void writeBins(List<BinEdges> bins) throws IOException {
+    if (!bins.isEmpty()) {
+      context.store().replace(BINS, Json.write(bins));
     }
   }
 
@@ -89,10 +102,18 @@ public final class IngestJob {
         config.columns(),
         config.id(),
         config.text(),
-        List.of(label.name(), label.column(), label.expression(), label.values()),
+        List.of(
+            label.name(),
+            label.column(),
+            label.expression(),
+            label.values(),
+            label.multiValued(),
+            label.tags(),
+            label.nulls()),
         config.attributes(),
         config.groupAttributes(),
         config.duplicates(),
+        config.weight(),
         config.split(),
         config.tolerance(),
         config.shards(),
@@ -104,6 +125,9 @@ public final class IngestJob {
     counts.put("rows_read", rows.faults().rowsRead());
     counts.put("rows", written.total());
     counts.put("duplicates_dropped", rows.duplicates());
+    if (written.ungrouped() > 0) {
+      counts.put("without_label", written.ungrouped());
+    }
     for (Fault fault : Fault.values()) {
       counts.put(fault.countName(), rows.faults().count(fault));
     }

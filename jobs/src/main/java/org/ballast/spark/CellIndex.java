@@ -65,24 +65,42 @@ final class CellIndex implements Serializable {
     return columns.get(i);
   }
 
-  /** The code of a column's value; null if it is not declared. */
+  /** The code of a column's value, of a missing one too; null if it is not declared. */
   @Nullable Integer code(int column, @Nullable String value) {
-    return codes.get(column).get(value);
+    return codes.get(column).get(value == null ? GroupGrid.MISSING : value);
   }
 
   /** Counts a row, given the code of each column, in every table. */
   void count(int[] row, long[] cells) {
     for (int t = 0; t < offsets.length; t++) {
-      int cell = offsets[t];
-      for (int i = 0; i < row.length; i++) {
-        cell += row[i] * strides[t][i];
-      }
-      cells[cell]++;
+      cells[cell(row, t)]++;
     }
+  }
+
+  /** Adds a row's weight, and its square, in every table. */
+  void add(int[] row, double weight, double[] sums, double[] squares) {
+    for (int t = 0; t < offsets.length; t++) {
+      int cell = cell(row, t);
+      sums[cell] += weight;
+      squares[cell] += weight * weight;
+    }
+  }
+
+  private int cell(int[] row, int table) {
+    int cell = offsets[table];
+    for (int i = 0; i < row.length; i++) {
+      cell += row[i] * strides[table][i];
+    }
+    return cell;
   }
 
   /** The part of an array that belongs to a table, by the table's position. */
   long[] table(long[] cells, int table, int tableSize) {
     return Arrays.copyOfRange(cells, offsets[table], offsets[table] + tableSize);
+  }
+
+  /** The same of sums. */
+  double[] table(double[] sums, int table, int tableSize) {
+    return Arrays.copyOfRange(sums, offsets[table], offsets[table] + tableSize);
   }
 }

@@ -1,6 +1,7 @@
 package org.ballast.spark;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.element_at;
@@ -39,12 +40,15 @@ public final class DrawnSplit {
 
   private static final String STRATUM = "__stratum";
 
+  /** Rows without a label are a stratum of their own. */
+  private static final int NO_GROUP = -1;
+
   private final GroupGrid grid;
   private final long[] weights;
   private final long seed;
 
   private DrawnSplit(DatasetConfig config, long seed) {
-    this.grid = config.groupGrid();
+    this.grid = config.splitGrid();
     this.weights =
         SPLITS.stream()
             .mapToLong(s -> Math.round(config.split().fractions().getOrDefault(s, 0.0) * PARTS))
@@ -53,7 +57,7 @@ public final class DrawnSplit {
     this.seed = new KeyedUniform(seed).priority("split");
   }
 
-  /** The rows with their split, without the unit column. */
+  /** The rows with their split. */
   public static Dataset<Row> assign(Dataset<Row> rows, DatasetConfig config, long seed) {
     DrawnSplit split = new DrawnSplit(config, seed);
     return config.split().unit().isEmpty() ? split.byRow(rows) : split.byUnit(rows);
@@ -78,11 +82,11 @@ public final class DrawnSplit {
             .filter(col("__place").equalTo(1));
     Dataset<Row> drawn =
         units.select(col(RowMapping.UNIT), draw(units, RowMapping.UNIT).as(RowMapping.SPLIT));
-    return rows.join(drawn, RowMapping.UNIT).drop(RowMapping.UNIT);
+    return rows.join(drawn, RowMapping.UNIT);
   }
 
   private Column stratum() {
-    return GroupIndex.of(grid).cast(DataTypes.StringType);
+    return coalesce(GroupIndex.of(grid), lit(NO_GROUP)).cast(DataTypes.StringType);
   }
 
   private Column draw(Dataset<Row> rows, String key) {

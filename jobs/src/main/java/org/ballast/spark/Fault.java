@@ -10,6 +10,8 @@ public enum Fault {
   NULLS("nulls", "lack a value"),
   /** A value that is not declared. */
   UNDECLARED("undeclared", "have a value that is not declared"),
+  /** A weight that is negative or no finite number. */
+  WEIGHTS("weights", "have a weight that is negative or no finite number"),
   /** An id that another row has. */
   DUPLICATE_IDS("duplicate-ids", "have the id of another row");
 
@@ -26,9 +28,9 @@ public enum Fault {
     return words;
   }
 
-  /** The configuration key of the tolerated share. */
-  String toleranceKey() {
-    return "dataset.tolerance." + key;
+  /** What to do about more than is tolerated, but to correct the rows; empty: nothing else. */
+  String remedy(String share) {
+    return this == WEIGHTS ? "" : " or raise dataset.tolerance." + key + " to at least " + share;
   }
 
   /** The name in a manifest's counts. */
@@ -43,6 +45,7 @@ public enum Fault {
       case NULLS -> config.nulls();
       case UNDECLARED -> config.undeclared();
       case DUPLICATE_IDS -> config.duplicateIds();
+      case WEIGHTS -> 0;
     };
   }
 }

@@ -131,10 +131,7 @@ public final class FaultCheck {
         + fault.tolerated(tolerance)
         + " of all rows. Correct the "
         + (fault == Fault.UNDECLARED ? "rows, declare the values" : "rows")
-        + " or raise "
-        + fault.toleranceKey()
-        + " to at least "
-        + share(count(fault))
+        + fault.remedy(share(count(fault)))
         + ".";
   }
 
@@ -146,7 +143,7 @@ public final class FaultCheck {
   private List<String> examples(Fault fault) {
     return switch (fault) {
       case DUPLICATE_IDS -> UniqueIds.examples(RowMapping.faultless(mapped), EXAMPLES);
-      case UNREADABLE -> values(fault, "__fault.value");
+      case UNREADABLE, WEIGHTS -> values(fault, "__fault.value");
       case NULLS -> values(fault, RowMapping.ID).stream().map(id -> "id " + id).toList();
       case UNDECLARED -> undeclared();
     };

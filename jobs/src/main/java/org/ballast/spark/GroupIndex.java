@@ -20,6 +20,9 @@ public final class GroupIndex {
   }
 
   private static Column code(Axis axis) {
+    if (axis.equals(GroupGrid.EVERY_ROW)) {
+      return functions.lit(0);
+    }
     List<String> values = axis.values();
     Column column = ColumnName.of(axis.column());
     Column code = functions.when(column.equalTo(values.get(0)), 0);

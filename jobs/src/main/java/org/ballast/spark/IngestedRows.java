@@ -1,13 +1,19 @@
 package org.ballast.spark;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.ballast.config.BinsConfig;
 import org.ballast.config.DatasetConfig;
+import org.ballast.stats.BinEdges;
 
 /**
  * From files to rows that can be written: read, mapped, faults refused, duplicates dropped, splits
@@ -19,6 +25,7 @@ public final class IngestedRows implements AutoCloseable {
   private final FaultCheck faults;
   private final long duplicates;
   private final Dataset<Row> rows;
+  private final List<BinEdges> bins = new ArrayList<>();
 
   /**
    * Does it; the rows stay in Spark's cache until this is closed.
@@ -36,7 +43,7 @@ public final class IngestedRows implements AutoCloseable {
       Dataset<Row> dropped = dropped(good);
       this.duplicates = dropped.count();
       Dataset<Row> kept = duplicates == 0 ? good : ExactDuplicates.without(good, dropped);
-      this.rows = ordered(split(kept, seed));
+      this.rows = ordered(binned(split(kept, seed)));
     } catch (RuntimeException e) {
       cached.unpersist();
       throw e;
@@ -59,19 +66,66 @@ public final class IngestedRows implements AutoCloseable {
     return config.split().column().isEmpty() ? DrawnSplit.assign(kept, config, seed) : kept;
   }
 
+  /** Quantiles are cut where the training rows have them. */
+  private Dataset<Row> binned(Dataset<Row> split) {
+    Dataset<Row> rows = split;
+    for (Map.Entry<String, DatasetConfig.AttributeConfig> e : config.attributes().entrySet()) {
+      BinsConfig its = e.getValue().bins();
+      if (its.isQuantile()) {
+        rows = binned(rows, e.getKey(), its);
+      } else if (its.isGiven()) {
+        bins.add(Binning.declared(e.getKey(), its));
+      }
+    }
+    return rows;
+  }
+
+  private Dataset<Row> binned(Dataset<Row> rows, String attribute, BinsConfig its) {
+    Column value = ColumnName.of(NumberColumn.valueName(attribute));
+    Dataset<Row> train = rows.where(col(RowMapping.SPLIT).equalTo(DrawnSplit.SPLITS.get(0)));
+    List<Double> cuts = Binning.quantiles(train, attribute, value, its);
+    bins.add(Binning.described(attribute, cuts, its, "the training rows of the ingest"));
+    return rows.withColumn(
+        attribute, coalesce(Binning.byCuts(value, cuts, its), ColumnName.of(attribute)));
+  }
+
   private Dataset<Row> ordered(Dataset<Row> split) {
     List<String> columns = new ArrayList<>();
     columns.add(RowMapping.ID);
     columns.add(config.label().name());
     columns.addAll(config.attributes().keySet());
+    config.attributes().forEach((name, attribute) -> addNumber(columns, name, attribute));
     columns.add(RowMapping.SPLIT);
     if (!config.text().isEmpty()) {
       columns.add(RowMapping.TEXT);
     }
-    return split.select(columns.stream().map(ColumnName::of).toArray(Column[]::new));
+    List<Column> selected = new ArrayList<>(columns.stream().map(ColumnName::of).toList());
+    selected.add(RowExtra.shortened(col(RowMapping.CONTENT)).as(RowExtra.CONTENT.column()));
+    if (!config.split().unit().isEmpty()) {
+      selected.add(col(RowMapping.UNIT).as(RowExtra.UNIT.column()));
+    }
+    if (!config.weight().isEmpty()) {
+      selected.add(col(RowMapping.WEIGHT).as(RowExtra.WEIGHT.column()));
+    }
+    return split.select(selected.toArray(Column[]::new));
   }
 
-  /** The rows to be written: {@code id, label, attributes…, split, [text]}. */
+  private static void addNumber(
+      List<String> columns, String name, DatasetConfig.AttributeConfig attribute) {
+    if (attribute.bins().isGiven()) {
+      columns.add(NumberColumn.valueName(name));
+    }
+  }
+
+  /** The bins of numeric attributes. */
+  public List<BinEdges> bins() {
+    return List.copyOf(bins);
+  }
+
+  /**
+   * The rows to be written: {@code id, label, attributes…, [numbers…], split, [text], row.content,
+   * [split.unit], [row.weight]}.
+   */
   public Dataset<Row> rows() {
     return rows;
   }

@@ -198,7 +198,8 @@ public record MatchedPredictions(Dataset<Row> rows, long unpredicted) implements
         CellCounts.of(what, rows, grid, List.copyOf(tables.values()));
     Map<List<String>, GroupCounts> counts = new HashMap<>();
     tables.forEach(
-        (columns, table) -> counts.put(columns, Objects.requireNonNull(counted.get(table))));
+        (columns, table) ->
+            counts.put(columns, plan.included(Objects.requireNonNull(counted.get(table)))));
     return counts;
   }
 

@@ -22,14 +22,15 @@ import org.ballast.config.ValueNames;
 
 /**
  * Turns the input's rows into rows of declared columns, each with the first fault that was found in
- * it: {@code id, label, attributes…, [split], [unit], [text], [content], fault {kind, column,
- * value}}.
+ * it: {@code id, label, attributes…, [split], [unit], [text], [weight], content, fault {kind,
+ * column, value}}. A numeric attribute has its number in a column {@code attribute.value} beside.
  */
 public final class RowMapping {
   static final String ID = "id";
   static final String SPLIT = "split";
   static final String TEXT = "text";
   static final String UNIT = "__unit";
+  static final String WEIGHT = "__weight";
   static final String FAULT = "__fault";
   static final String CONTENT = "__content";
 
@@ -38,7 +39,7 @@ public final class RowMapping {
 
   private final DatasetConfig config;
   private final RawRows input;
-  private final List<ValueColumn> values = new ArrayList<>();
+  private final List<MappedColumn> values = new ArrayList<>();
   private final Map<String, Column> columns = new LinkedHashMap<>();
   private Column fault = lit(null);
 
@@ -65,15 +66,16 @@ public final class RowMapping {
     columns.put(ID, id());
     values.add(ValueColumn.label(input, config.label()));
     config.attributes().forEach((n, a) -> values.add(ValueColumn.attribute(input, n, a)));
-    values.forEach(value -> columns.put(value.name(), value.named()));
+    values.forEach(this::addValue);
     blankIsFault(ID, columns.get(ID));
-    values.forEach(v -> addFault(Fault.NULLS, v.name(), v.isNull(), lit(null)));
+    values.stream()
+        .filter(MappedColumn::refusesNull)
+        .forEach(v -> addFault(Fault.NULLS, v.name(), v.isNull(), lit(null)));
     addSplit();
     addText();
     values.forEach(v -> addFault(Fault.UNDECLARED, v.name(), v.isUndeclared(), v.shown()));
-    if (config.duplicates() == DatasetConfig.Duplicates.DROP) {
-      columns.put(CONTENT, content());
-    }
+    addWeight();
+    columns.put(CONTENT, content());
     Column unreadable = ColumnName.of(RawRows.UNREADABLE);
     Column first =
         when(unreadable.isNotNull(), described(Fault.UNREADABLE, "", unreadable.substr(1, 120)));
@@ -84,6 +86,13 @@ public final class RowMapping {
             columns.entrySet().stream()
                 .map(c -> c.getValue().as(c.getKey()))
                 .toArray(Column[]::new));
+  }
+
+  private void addValue(MappedColumn value) {
+    columns.put(value.name(), value.named());
+    if (value instanceof NumberColumn number) {
+      columns.put(NumberColumn.valueName(value.name()), number.value());
+    }
   }
 
   private Column id() {
@@ -115,14 +124,25 @@ public final class RowMapping {
       Map<String, String> byInput = new LinkedHashMap<>();
       split.values().forEach((name, value) -> byInput.put(value, name));
       SourceColumn source = SourceColumn.named(input, "dataset.split.column", split.column());
-      ValueColumn value = new ValueColumn(SPLIT, source, new ValueNames(byInput));
+      ValueColumn value =
+          new ValueColumn(SPLIT, source, new ValueNames(byInput), DatasetConfig.Nulls.REFUSE);
       columns.put(SPLIT, value.named());
       addFault(Fault.NULLS, split.column(), value.isNull(), lit(null));
       addFault(Fault.UNDECLARED, split.column(), value.isUndeclared(), value.shown());
-    } else if (!split.unit().isEmpty()) {
+    }
+    if (!split.unit().isEmpty()) {
       Column unit = SourceColumn.named(input, "dataset.split.unit", split.unit()).text();
       columns.put(UNIT, unit);
       blankIsFault(split.unit(), unit);
+    }
+  }
+
+  private void addWeight() {
+    if (!config.weight().isEmpty()) {
+      Column weight = SourceColumn.named(input, "dataset.weight", config.weight()).weight();
+      columns.put(WEIGHT, weight);
+      addFault(Fault.NULLS, config.weight(), weight.isNull(), lit(null));
+      addFault(Fault.WEIGHTS, config.weight(), RowWeights.isBad(weight), weight);
     }
   }
 

@@ -42,7 +42,8 @@ public final class ScoreScans {
     for (int i = 0; i < attributes.size(); i++) {
       columns[i + 3] = ColumnName.of(attributes.get(i));
     }
-    Dataset<Row> narrow = matched.select(columns);
+    Column labelled = ColumnName.of(plan.label().column()).isin(plan.label().values().toArray());
+    Dataset<Row> narrow = matched.where(labelled).select(columns);
     Values values = Values.of(plan);
     List<Scan> scans =
         narrow
@@ -58,7 +59,8 @@ public final class ScoreScans {
   private record Values(ArrayList<ArrayList<String>> byAttribute) implements Serializable {
     static Values of(AuditPlan plan) {
       ArrayList<ArrayList<String>> values = new ArrayList<>();
-      plan.attributes().forEach(a -> values.add(new ArrayList<>(a.values())));
+      GroupGrid grid = plan.grid();
+      plan.attributes().forEach(a -> values.add(new ArrayList<>(grid.axis(a.column()).values())));
       return new Values(values);
     }
   }

@@ -14,6 +14,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 import org.ballast.config.NearestName;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
@@ -28,27 +30,33 @@ import org.ballast.run.JobException;
 record SourceColumn(String key, Column column, DataType type) {
 
   /**
-   * A column by its name.
+   * A column by its name, or a field by its path.
    *
    * @throws JobException if the input has none of that name; names the nearest one and all
    */
   static SourceColumn named(RawRows input, String key, String name) {
     List<String> known = input.columns();
-    if (!known.contains(name)) {
-      throw new JobException(
-          ExitCode.CONFIGURATION,
-          "Cannot read column "
-              + name
-              + " ("
-              + key
-              + "): expected a column of the input, found none of that name. "
-              + NearestName.of(name, known).map(n -> "Did you mean " + n + "? ").orElse("")
-              + "The input has: "
-              + String.join(", ", known)
-              + ".");
-    }
-    Column column = ColumnName.of(name);
-    return new SourceColumn(key, column, type(input.rows(), column));
+    return ColumnName.find(input.rows().select(columns(known)).schema(), name)
+        .map(found -> new SourceColumn(key, found.column(), found.type()))
+        .orElseThrow(() -> missing(key, name, known));
+  }
+
+  private static Column[] columns(List<String> names) {
+    return names.stream().map(ColumnName::of).toArray(Column[]::new);
+  }
+
+  private static JobException missing(String key, String name, List<String> known) {
+    return new JobException(
+        ExitCode.CONFIGURATION,
+        "Cannot read column "
+            + name
+            + " ("
+            + key
+            + "): expected a column of the input, found none of that name. "
+            + NearestName.of(name, known).map(n -> "Did you mean " + n + "? ").orElse("")
+            + "The input has: "
+            + String.join(", ", known)
+            + ".");
   }
 
   /**
@@ -84,10 +92,6 @@ record SourceColumn(String key, Column column, DataType type) {
             + ".");
   }
 
-  private static DataType type(Dataset<Row> rows, Column column) {
-    return rows.select(column.as("__value")).schema().apply("__value").dataType();
-  }
-
   boolean isArray() {
     return type instanceof ArrayType;
   }
@@ -100,6 +104,24 @@ record SourceColumn(String key, Column column, DataType type) {
   /** The value as the configuration writes it: {@code true}, {@code 1}, {@code 0.5}, {@code x}. */
   Column text() {
     return text(column, type);
+  }
+
+  /**
+   * A number that rows are weighted by; a text that is none is NaN.
+   *
+   * @throws JobException if it can be no number
+   */
+  Column weight() {
+    if (!(type instanceof NumericType || type instanceof StringType)) {
+      throw new JobException(
+          ExitCode.CONFIGURATION,
+          "Cannot use "
+              + key
+              + ": expected a number, found "
+              + type.simpleString()
+              + ". Name another column.");
+    }
+    return RowWeights.number(column);
   }
 
   /** A whole number is written without a point, whatever type it is stored in. */

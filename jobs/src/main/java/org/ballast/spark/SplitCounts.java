@@ -17,8 +17,9 @@ import org.ballast.group.GroupGrid;
  *
  * @param grid the declared groups
  * @param bySplit counts of train, val and test, in this order
+ * @param ungrouped rows of no group, for want of a label
  */
-public record SplitCounts(GroupGrid grid, Map<String, GroupCounts> bySplit) {
+public record SplitCounts(GroupGrid grid, Map<String, GroupCounts> bySplit, long ungrouped) {
 
   /** Counts ingested rows. */
   public static SplitCounts of(Dataset<Row> rows, GroupGrid grid) {
@@ -28,12 +29,18 @@ public record SplitCounts(GroupGrid grid, Map<String, GroupCounts> bySplit) {
         rows.groupBy(col(RowMapping.SPLIT), GroupIndex.of(grid))
             .agg(functions.count(lit(1)))
             .collectAsList();
+    long ungrouped = 0;
     for (Row row : found) {
-      counts.getOrDefault(row.getString(0), new long[grid.size()])[row.getInt(1)] = row.getLong(2);
+      if (row.isNullAt(1)) {
+        ungrouped += row.getLong(2);
+      } else {
+        counts.getOrDefault(row.getString(0), new long[grid.size()])[row.getInt(1)] =
+            row.getLong(2);
+      }
     }
     Map<String, GroupCounts> bySplit = new LinkedHashMap<>();
     counts.forEach((split, c) -> bySplit.put(split, new GroupCounts(grid, c)));
-    return new SplitCounts(grid, bySplit);
+    return new SplitCounts(grid, bySplit, ungrouped);
   }
 
   /** The rows of one group in all splits. */
@@ -41,9 +48,9 @@ public record SplitCounts(GroupGrid grid, Map<String, GroupCounts> bySplit) {
     return bySplit.values().stream().mapToLong(c -> c.count(group)).sum();
   }
 
-  /** All rows. */
+  /** All rows, those of no group included. */
   public long total() {
-    return bySplit.values().stream().mapToLong(GroupCounts::total).sum();
+    return ungrouped + bySplit.values().stream().mapToLong(GroupCounts::total).sum();
   }
 
   /** The rows that have a value, of any split. */

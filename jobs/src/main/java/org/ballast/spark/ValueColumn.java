@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 import org.ballast.config.DatasetConfig;
+import org.ballast.config.TagsConfig;
 import org.ballast.config.ValueNames;
+import org.ballast.group.GroupGrid;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 
@@ -24,20 +26,48 @@ import org.ballast.run.JobException;
  * @param name the name it has from now on
  * @param source the input's value, or an array of values
  * @param values the declared values
+ * @param nulls what a row without a value is
  */
-record ValueColumn(String name, SourceColumn source, ValueNames values) {
+record ValueColumn(String name, SourceColumn source, ValueNames values, DatasetConfig.Nulls nulls)
+    implements MappedColumn {
 
   static ValueColumn label(RawRows input, DatasetConfig.LabelConfig config) {
+    if (config.tags().isGiven()) {
+      return tags(input, "dataset.label", config.name(), config.tags(), config.nulls());
+    }
     SourceColumn source =
         source(input, "dataset.label", config.name(), config.column(), config.expression());
-    return new ValueColumn(config.name(), single(source), config.values());
+    return new ValueColumn(
+        config.name(),
+        config.multiValued() ? array(source) : single(source),
+        config.values(),
+        config.nulls());
   }
 
-  static ValueColumn attribute(RawRows input, String name, DatasetConfig.AttributeConfig config) {
+  static MappedColumn attribute(RawRows input, String name, DatasetConfig.AttributeConfig config) {
     String key = "dataset.attributes." + name;
+    if (config.tags().isGiven()) {
+      return tags(input, key, name, config.tags(), config.nulls());
+    }
     SourceColumn source = source(input, key, name, config.column(), config.expression());
+    if (config.bins().isGiven()) {
+      return NumberColumn.of(name, source, config);
+    }
     return new ValueColumn(
-        name, config.multiValued() ? array(source) : single(source), config.values());
+        name,
+        config.multiValued() ? array(source) : single(source),
+        config.values(),
+        config.nulls());
+  }
+
+  private static ValueColumn tags(
+      RawRows input, String key, String name, TagsConfig config, DatasetConfig.Nulls nulls) {
+    Column tags =
+        TagColumns.of(
+            config, column -> SourceColumn.named(input, key + ".tags.columns", column).text());
+    SourceColumn source =
+        new SourceColumn(key + ".tags", tags, DataTypes.createArrayType(DataTypes.StringType));
+    return new ValueColumn(name, source, ValueNames.of(config.columns()), nulls);
   }
 
   private static SourceColumn source(
@@ -79,29 +109,45 @@ record ValueColumn(String name, SourceColumn source, ValueNames values) {
     return source;
   }
 
-  /** The declared name, null where the value is null or not declared; arrays by element. */
-  Column named() {
+  /**
+   * The declared name, null where the value is not declared or null is no level of its own; arrays
+   * by element.
+   */
+  @Override
+  public Column named() {
     if (!source.isArray()) {
-      return nameOf(source.text());
+      Column named = nameOf(source.text());
+      return nulls == DatasetConfig.Nulls.LEVEL
+          ? when(isNull(), lit(GroupGrid.MISSING)).otherwise(named)
+          : named;
     }
     Column names = transform(source.column(), element -> nameOf(text(element)));
     return when(isUndeclared(), lit(null)).otherwise(array_distinct(names)).as(name);
   }
 
   /** Whether a value is there that is not declared. */
-  Column isUndeclared() {
+  @Override
+  public Column isUndeclared() {
     if (!source.isArray()) {
       return source.column().isNotNull().and(nameOf(source.text()).isNull());
     }
     return coalesce(exists(source.column(), e -> nameOf(text(e)).isNull()), lit(false));
   }
 
-  Column isNull() {
+  /** Whether a null value makes the row faulty. */
+  @Override
+  public boolean refusesNull() {
+    return nulls == DatasetConfig.Nulls.REFUSE;
+  }
+
+  @Override
+  public Column isNull() {
     return source.column().isNull();
   }
 
   /** The input's value for messages. */
-  Column shown() {
+  @Override
+  public Column shown() {
     Column text =
         source.isArray()
             ? array_join(source.column().cast("array<string>"), ",", "null")
@@ -114,6 +160,11 @@ record ValueColumn(String name, SourceColumn source, ValueNames values) {
   }
 
   private Column nameOf(Column text) {
+    return nameOf(values, text);
+  }
+
+  /** The name of a value; null if it is not declared. */
+  static Column nameOf(ValueNames values, Column text) {
     Column[] entries =
         values.byInput().entrySet().stream()
             .flatMap(e -> Stream.of(lit(e.getKey()), lit(e.getValue())))

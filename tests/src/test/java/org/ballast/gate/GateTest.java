@@ -172,7 +172,8 @@ class GateTest {
         a.notes(),
         a.findings(),
         a.internal(),
-        a.shifts());
+        a.shifts(),
+        a.rowDetails());
   }
 
   private static AuditResult predicted() {

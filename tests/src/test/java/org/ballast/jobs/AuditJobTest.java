@@ -244,8 +244,10 @@ class AuditJobTest {
     assertRefused(
         rows.withColumnRenamed("html", "htmls"), "expected a column html", "Did you mean htmls?");
     assertRefused(
-        rows.selectExpr("id", "spam", "1 as html", "topics", "split"),
-        "expected column html as string, found int");
+        rows.selectExpr("id", "spam", "array(1) as html", "topics", "split"),
+        "expected column html as string, boolean or number, found array<int>");
+    assertRefused(
+        rows.selectExpr("id", "spam", "1 as html", "topics", "split"), "html='1' (123 rows)");
     assertRefused(
         rows.selectExpr("id", "spam", "html", "'money' as topics", "split"),
         "expected column topics as array<string>, found string");

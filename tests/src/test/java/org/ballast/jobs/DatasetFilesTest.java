@@ -59,7 +59,7 @@ final class DatasetFilesTest {
     assertThat(ingest.count("val/high-Male")).isEqualTo(1_984);
     assertThat(ingest.count("test/high-Male")).isEqualTo(1_983);
     // … awk -F', ' 'NF==15 && $1 >= 60' | wc -l
-    assertThat(ingest.rows().filter("`age-band` = 'old'").count()).isEqualTo(4_055);
+    assertThat(ingest.rows().filter("age = '[60, inf)'").count()).isEqualTo(4_055);
     assertThat(ingest.rows().select("id").distinct().count()).isEqualTo(48_842);
   }
 
