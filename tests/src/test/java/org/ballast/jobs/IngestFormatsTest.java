@@ -64,7 +64,8 @@ final class IngestFormatsTest {
     assertThat(ingest.byId("text"))
         .isEqualTo(Map.of("1", "says \"hi\", twice", "2", "two\nlines", "3", "naïve 漢"));
     assertThat(ingest.byId("income")).isEqualTo(Map.of("1", "high", "2", "low", "3", "low"));
-    assertThat(ingest.rows().columns()).containsExactly("id", "income", "sex", "split", "text");
+    assertThat(ingest.rows().columns())
+        .containsExactly("id", "income", "sex", "split", "text", "row.content");
   }
 
   @Test

@@ -196,7 +196,8 @@ final class IngestJobTest {
     String csv = "id,file,y,sex\n1,a.jpg,p,F\n2,b.jpg,p,F\n3,a.jpg,p,F\n4,c.jpg,n,M\n";
     ingest.run(dataset(csv, "duplicates = drop, text = \"\""));
     assertThat(ingest.byId("sex").keySet()).containsExactly("1", "2", "4");
-    assertThat(ingest.rows().columns()).containsExactly("id", "label", "sex", "split");
+    assertThat(ingest.rows().columns())
+        .containsExactly("id", "label", "sex", "split", "row.content");
   }
 
   @Test

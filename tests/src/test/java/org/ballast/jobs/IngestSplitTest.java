@@ -115,7 +115,8 @@ final class IngestSplitTest {
     }
     assertThat(splits).hasSize(191);
     assertThat(bySender).hasSize(47);
-    assertThat(ingest.rows().columns()).containsExactly("id", "label", "a", "split");
+    assertThat(ingest.rows().columns())
+        .containsExactly("id", "label", "a", "split", "row.content", "split.unit");
   }
 
   @Test
