@@ -13,9 +13,11 @@ public record AuditConfig(
         double level,
     @Setting(
             value =
-                "Columns of the largest intersections that are tabulated: 2 is every label ×"
-                    + " attribute and attribute × attribute pair, 3 adds label × attribute ×"
-                    + " attribute.",
+                "Columns of the largest intersections that are tabulated, the label being one: 2 is"
+                    + " every label × attribute and attribute × attribute pair, 3 adds label ×"
+                    + " two attributes, 4 adds label × three attributes and three attributes by"
+                    + " themselves; each step costs about as many times more as there are"
+                    + " attributes.",
             byDefault = "3",
             min = 2,
             max = 4)
@@ -44,10 +46,26 @@ public record AuditConfig(
     @Setting(value = "What is tolerated before it is told.", byDefault = "{}")
         FindingsConfig findings,
     @Setting(value = "What stops a pipeline.", byDefault = "{}") GateConfig gate,
-    @Setting(value = "Rows that are in several splits.", byDefault = "{}") LeakageConfig leakage) {
+    @Setting(value = "Rows that are in several splits.", byDefault = "{}") LeakageConfig leakage,
+    @Setting(
+            value =
+                "Rows from which on a combination of values counts as covered; rarer ones are"
+                    + " listed, the most general first.",
+            byDefault = "30",
+            min = 1,
+            max = 1e9)
+        long coverageThreshold) {
 
   /** What the numbers depend on: all but the gates, which are judged anew on every run. */
   public List<Object> measured() {
-    return List.of(level, intersections, suppressBelow, resamples, reference, findings, leakage);
+    return List.of(
+        level,
+        intersections,
+        suppressBelow,
+        resamples,
+        reference,
+        findings,
+        leakage,
+        coverageThreshold);
   }
 }

@@ -52,8 +52,13 @@ public final class Audit {
         exclusion.notes(),
         null,
         null,
-        new Shifts(plan, settings, counts, suppression).all(splits()),
-        null);
+        Shifts.all(input()),
+        null,
+        DataMeasures.of(input()));
+  }
+
+  private AuditInput input() {
+    return new AuditInput(plan, settings, counts, suppression, splits());
   }
 
   /** The rows of a split by some columns, as their table has them. */

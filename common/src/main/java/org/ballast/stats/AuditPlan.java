@@ -102,10 +102,42 @@ public record AuditPlan(
       List<List<String>> subsets = subsets(names, size - 1);
       labelColumns().forEach(l -> subsets.forEach(s -> tables.add(with(l, s))));
     }
+    for (int size = 3; size < largest; size++) {
+      tables.addAll(subsets(names, size));
+    }
     if (!groups.isEmpty() && labels.size() == 1) {
       tables.add(withLabel(groups));
     }
     return List.copyOf(tables);
+  }
+
+  /** Labels, then attributes, by name. */
+  List<String> columns() {
+    return axes().stream().map(Axis::column).toList();
+  }
+
+  /**
+   * Every set of columns that is counted: each column by itself, every table, and all columns
+   * together if their patterns are few enough to search them all.
+   */
+  public List<List<String>> countedSets() {
+    Set<List<String>> sets = new LinkedHashSet<>(columnSets());
+    if (hasJoint()) {
+      sets.add(columns());
+    }
+    return List.copyOf(sets);
+  }
+
+  /**
+   * Whether all columns are counted together: margins of such counts lack what any column leaves
+   * out, so none may.
+   */
+  boolean hasJoint() {
+    double patterns = 1;
+    for (Axis axis : axes()) {
+      patterns *= axis.values().size() + 1;
+    }
+    return excluding.isEmpty() && patterns <= CoverageSearch.MOST_PATTERNS;
   }
 
   /** A label with each attribute, and the only one with those that make the groups. */
@@ -116,6 +148,22 @@ public record AuditPlan(
       sets.add(withLabel(groups));
     }
     return List.copyOf(sets);
+  }
+
+  /** A label with each attribute. */
+  List<List<String>> labelledPairs() {
+    return tables().stream().filter(t -> t.size() == 2 && isLabelled(t)).toList();
+  }
+
+  /** A label with every two attributes that are tabulated with it. */
+  List<List<String>> labelledTriples() {
+    return tables().stream().filter(t -> t.size() == 3 && isLabelled(t)).toList();
+  }
+
+  /** Whether the first column is a label and all others are attributes. */
+  boolean isLabelled(List<String> columns) {
+    List<String> tags = labelColumns();
+    return tags.contains(columns.get(0)) && !tags.contains(columns.get(1));
   }
 
   /** Each column by itself, then every table. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     published; null otherwise
  * @param shifts from the training split to each other one, by label and attribute
  * @param rowDetails what is said about rows beyond their counts; null if nothing is
+ * @param dataMeasures what is measured of counts beside tables and shares; null if nothing is
  */
 public record AuditResult(
     int schemaVersion,
@@ -35,7 +36,8 @@ public record AuditResult(
     @Nullable List<Finding> findings,
     @Nullable Boolean internal,
     List<Shift> shifts,
-    @Nullable RowDetails rowDetails) {
+    @Nullable RowDetails rowDetails,
+    @Nullable DataMeasures dataMeasures) {
   /** The version that this code writes. */
   public static final int SCHEMA_VERSION = 2;
 
@@ -55,7 +57,8 @@ public record AuditResult(
         findings,
         internal,
         shifts,
-        rowDetails);
+        rowDetails,
+        dataMeasures);
   }
 
   /** The same audit with what matters in it. */
@@ -72,7 +75,8 @@ public record AuditResult(
         found,
         internal,
         shifts,
-        rowDetails);
+        rowDetails,
+        dataMeasures);
   }
 
   /** The same audit with what is said about rows beyond their counts. */
@@ -91,7 +95,8 @@ public record AuditResult(
         findings,
         internal,
         shifts,
-        details);
+        details,
+        dataMeasures);
   }
 
   /** The same audit, marked as not to be published. */
@@ -108,7 +113,8 @@ public record AuditResult(
         findings,
         true,
         shifts,
-        rowDetails);
+        rowDetails,
+        dataMeasures);
   }
 
   /** The split that stands for all rows. */

@@ -34,6 +34,22 @@ final class Family {
     return adjusted;
   }
 
+  /** The same measures with q-values over those that have a p-value. */
+  static List<Measure> adjustedTests(List<Measure> tests) {
+    double[] q =
+        BenjaminiHochberg.adjust(
+            tests.stream()
+                .filter(m -> m.pValue() != null)
+                .mapToDouble(m -> Objects.requireNonNull(m.pValue()))
+                .toArray());
+    List<Measure> adjusted = new ArrayList<>();
+    int next = 0;
+    for (Measure m : tests) {
+      adjusted.add(m.pValue() == null ? m : m.adjusted(q[next++]));
+    }
+    return adjusted;
+  }
+
   private static @Nullable Double pValue(Map<String, Measure> measures, String name) {
     Double p = Objects.requireNonNull(measures.get(name)).pValue();
     return p == null && name.equals(EXACT)

@@ -74,4 +74,10 @@ public record Measure(
     return new Measure(
         value, low, high, level, method + "; " + remark, pValue, qValue, undefinedBecause);
   }
+
+  /** The same estimate, said to be computed in this way first. */
+  Measure named(String first) {
+    return new Measure(
+        value, low, high, level, first + "; " + method, pValue, qValue, undefinedBecause);
+  }
 }

@@ -21,7 +21,7 @@ import org.ballast.group.GroupCounts;
  */
 final class Suppression {
   private static final String SPLIT = AuditPlan.SPLIT.column();
-  private final List<Set<String>> published = new ArrayList<>();
+  private final Set<Set<String>> published = new LinkedHashSet<>();
 
   /**
    * Decides over all tables of an audit.
@@ -37,7 +37,7 @@ final class Suppression {
     for (List<String> columns : clean) {
       Set<String> wanted = new HashSet<>(columns);
       if (clean.size() == candidates.size() || isPublished(wanted) || staysAcyclic(wanted)) {
-        published.add(wanted);
+        published.add(Set.copyOf(wanted));
       }
     }
   }
@@ -52,7 +52,7 @@ final class Suppression {
   }
 
   private boolean isPublished(Set<String> wanted) {
-    return published.stream().anyMatch(p -> p.containsAll(wanted));
+    return published.contains(wanted) || published.stream().anyMatch(p -> p.containsAll(wanted));
   }
 
   /** Tables with the label first, then larger before smaller, by split before over all. */

@@ -122,7 +122,9 @@ public final class AuditJob {
             audit.resamples(),
             context.config().run().seed(),
             audit.suppressBelow(),
-            audit.reference());
+            audit.reference(),
+            dataset().label().positiveClass(),
+            audit.coverageThreshold());
   }
 
   /** Does it, or says that it was done already. */
@@ -209,7 +211,7 @@ public final class AuditJob {
   private AuditResult measure(SparkSession spark) {
     Dataset<Row> rows = source.rows(context, spark);
     context.progress().status("counting " + source.name());
-    Map<List<String>, GroupCounts> counts = counts(source.name(), rows, plan.columnSets());
+    Map<List<String>, GroupCounts> counts = counts(source.name(), rows, plan.countedSets());
     RowCounts more = rowCounts(spark, rows);
     Predicted predicted = predictions == null ? null : predicted(spark, rows, predictions);
     AuditResult shown = result(settings, counts, more, predicted);

@@ -173,7 +173,8 @@ class GateTest {
         a.findings(),
         a.internal(),
         a.shifts(),
-        a.rowDetails());
+        a.rowDetails(),
+        a.dataMeasures());
   }
 
   private static AuditResult predicted() {

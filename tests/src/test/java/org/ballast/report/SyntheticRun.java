@@ -253,7 +253,7 @@ public final class SyntheticRun {
       bySplit.addAll(columns);
       counts.put(columns, new GroupCounts(plan.grid(), joint).over(bySplit));
     }
-    AuditSettings settings = new AuditSettings(.95, 200, 17, 0, Map.of());
+    AuditSettings settings = new AuditSettings(.95, 200, 17, 0, Map.of(), "spam", 30);
     replace(
         "audit/" + name + "/audit.json",
         Json.write(new Audit(plan, settings, counts).result(name)));

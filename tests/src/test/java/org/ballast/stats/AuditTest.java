@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid.Axis;
 import org.ballast.group.GroupKey;
@@ -75,7 +76,8 @@ class AuditTest {
   void representationStatesShareAndReference() {
     AuditResult result =
         audit(
-            new AuditSettings(0.95, 200, 17, 0, Map.of("html", Map.of("html", 0.5, "plain", 0.5))));
+            new AuditSettings(
+                0.95, 200, 17, 0, Map.of("html", Map.of("html", 0.5, "plain", 0.5)), "spam", 30));
     AuditResult.Represented html = represented(result, Map.of("html", "html"));
     assertThat(html.count()).isEqualTo(130);
     assertThat(html.share()).isCloseTo(130.0 / 580, within(1e-15));
@@ -152,8 +154,70 @@ class AuditTest {
   }
 
   @Test
+  void fourColumnsAddThreeAttributesWithAndWithoutTheLabel() {
+    List<Axis> axes =
+        List.of(
+            Counted.HTML,
+            new Axis("b", List.of("x")),
+            new Axis("c", List.of("x")),
+            new Axis("d", List.of("x")));
+    assertThat(new AuditPlan(Counted.SPAM, axes, List.of(), 4).tables())
+        .hasSize(4 + 6 + 6 + 4 + 4)
+        .contains(List.of("spam", "b", "c", "d"), List.of("html", "b", "d"))
+        .doesNotContain(List.of("html", "b", "c", "d"));
+    assertThat(new AuditPlan(Counted.SPAM, axes, List.of(), 2).tables()).hasSize(4 + 6);
+  }
+
+  @Test
+  void smallPlansAreCountedWholeForTheirCoverage() {
+    AuditPlan small = new AuditPlan(Counted.SPAM, List.of(Counted.HTML), List.of(), 2);
+    assertThat(small.countedSets()).isEqualTo(small.columnSets());
+    AuditPlan more =
+        new AuditPlan(
+            Counted.SPAM,
+            List.of(Counted.HTML, new Axis("b", List.of("x", "y")), new Axis("c", List.of("x"))),
+            List.of(),
+            2);
+    assertThat(more.countedSets()).contains(List.of("spam", "html", "b", "c"));
+    List<Axis> many =
+        IntStream.range(0, 40).mapToObj(i -> new Axis("a" + i, AuditPlan.PRESENCE)).toList();
+    AuditPlan large = new AuditPlan(Counted.SPAM, many, List.of(), 2);
+    assertThat(large.countedSets()).isEqualTo(large.columnSets());
+  }
+
+  @Test
+  void everySectionHasItsEntries() {
+    AuditResult result =
+        audit(
+            new AuditSettings(
+                0.95, 200, 17, 0, Map.of("html", Map.of("html", 0.5, "plain", 0.5)), "spam", 30));
+    assertThat(measures(result).cells()).hasSize(3 * 4);
+    assertThat(measures(result).disparities()).hasSize(3 * 2);
+    assertThat(measures(result).conditionalDisparities()).isEmpty();
+    assertThat(measures(result).referenceFits()).hasSize(3);
+    Measure fit =
+        Objects.requireNonNull(
+            measures(result).referenceFits().get(1).measures().get("goodness_of_fit"));
+    assertThat(fit.qValue()).isEqualTo(fit.pValue());
+    assertThat(measures(result).shortcuts()).hasSize(3);
+    assertThat(measures(result).coverage())
+        .extracting(Coverage::split)
+        .containsExactly("all", "train", "test");
+    assertThat(result.shifts()).extracting(Shift::after).containsExactly("test");
+    assertThat(result.tables())
+        .extracting(AuditResult.Table::smallSample)
+        .containsExactly(false, false, true);
+    Measure exact = Objects.requireNonNull(result.tables().get(2).measures().get("exact_test"));
+    assertThat(exact.pValue()).isNotNull().isEqualTo(exact.qValue());
+  }
+
+  @Test
   void missingCountsAreAnError() {
     assertThatThrownBy(() -> new Audit(PLAN, Counted.settings(0), Map.of()))
         .hasMessageContaining("Cannot audit [spam, html]: expected its counts");
+  }
+
+  private static DataMeasures measures(AuditResult result) {
+    return Objects.requireNonNull(result.dataMeasures());
   }
 }

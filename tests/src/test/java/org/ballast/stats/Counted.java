@@ -37,7 +37,7 @@ final class Counted {
   }
 
   static AuditSettings settings(long suppressBelow) {
-    return new AuditSettings(0.95, 200, 17, suppressBelow, new LinkedHashMap<>());
+    return new AuditSettings(0.95, 200, 17, suppressBelow, new LinkedHashMap<>(), "spam", 30);
   }
 
   static ContingencyTable random(SplittableRandom random, int rows, int columns, int most) {

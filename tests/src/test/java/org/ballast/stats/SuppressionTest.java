@@ -3,6 +3,7 @@ package org.ballast.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -173,6 +174,76 @@ class SuppressionTest {
   }
 
   @Test
+  void whateverIsMadeOfAWithheldTableIsWithheld() {
+    AuditResult result = audit(twoSplits(100, 200, 2, 1, 200, 100, 300, 400), 10);
+    Set<String> pair = Set.of("spam", "html");
+    assertThat(measures(result).cells())
+        .filteredOn(c -> Set.copyOf(c.columns()).equals(pair))
+        .isNotEmpty()
+        .allMatch(c -> c.expected() == null && areWithheld(c.measures().values()));
+    assertThat(measures(result).disparities())
+        .filteredOn(d -> Set.copyOf(d.columns()).equals(pair))
+        .isNotEmpty()
+        .allMatch(d -> d.rows() == null && d.otherRows() == null)
+        .allMatch(d -> areWithheld(d.measures().values()));
+    assertThat(measures(result).conditionalDisparities())
+        .isNotEmpty()
+        .allMatch(c -> areWithheld(List.of(c.cddl())));
+    assertThat(measures(result).shortcuts())
+        .filteredOn(s -> s.columns().containsAll(pair))
+        .isNotEmpty()
+        .allMatch(s -> areWithheld(s.measures().values()));
+    assertThat(result.shifts())
+        .filteredOn(s -> Set.copyOf(s.columns()).equals(pair))
+        .isNotEmpty()
+        .allMatch(s -> areWithheld(List.of(s.homogeneity())))
+        .allMatch(
+            s ->
+                s.changes().values().stream()
+                    .allMatch(c -> areWithheld(List.of(c.before(), c.after(), c.difference()))));
+    assertThat(result.tables())
+        .filteredOn(t -> Set.copyOf(t.columns()).equals(pair))
+        .isNotEmpty()
+        .allMatch(t -> t.smallSample() == null);
+    assertThat(measures(result).coverage())
+        .flatExtracting(Coverage::uncovered)
+        .noneMatch(u -> u.pattern().values().keySet().containsAll(pair));
+  }
+
+  private static GroupCounts twoSplits(long... each) {
+    long[] counts = new long[PLAN.grid().size()];
+    System.arraycopy(each, 0, counts, 0, each.length);
+    System.arraycopy(each, 0, counts, counts.length - each.length, each.length);
+    return new GroupCounts(PLAN.grid(), counts);
+  }
+
+  private static boolean areWithheld(Collection<Measure> measures) {
+    return !measures.isEmpty()
+        && measures.stream().allMatch(m -> Audit.SUPPRESSED.equals(m.undefinedBecause()));
+  }
+
+  /** Every count that a maximal uncovered pattern states is one that a table states as well. */
+  @Test
+  void uncoveredPatternsTellNoMoreThanTheTables() {
+    SplittableRandom random = new SplittableRandom(19);
+    for (int round = 0; round < 50; round++) {
+      AuditResult result = audit(random(random), 10);
+      Set<Known> published = new HashSet<>();
+      result.representation().stream()
+          .filter(r -> r.count() != null)
+          .forEach(r -> published.add(known(r.split(), r.group(), r.count())));
+      for (Coverage coverage : measures(result).coverage()) {
+        coverage
+            .uncovered()
+            .forEach(
+                u ->
+                    assertThat(published)
+                        .contains(known(coverage.split(), u.pattern(), u.count())));
+      }
+    }
+  }
+
+  @Test
   void acyclicMeansAStarOrAChainAndNoTriangle() {
     assertThat(acyclic(Set.of("a", "b"), Set.of("b", "c"), Set.of("b", "d"))).isTrue();
     assertThat(acyclic(Set.of("a", "b"), Set.of("b", "c"), Set.of("a", "c"))).isFalse();
@@ -190,5 +261,9 @@ class SuppressionTest {
       copies.add(new HashSet<>(set));
     }
     return Suppression.isAcyclic(copies);
+  }
+
+  private static DataMeasures measures(AuditResult result) {
+    return Objects.requireNonNull(result.dataMeasures());
   }
 }
