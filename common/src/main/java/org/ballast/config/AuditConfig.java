@@ -54,7 +54,32 @@ public record AuditConfig(
             byDefault = "30",
             min = 1,
             max = 1e9)
-        long coverageThreshold) {
+        long coverageThreshold,
+    @Setting(
+            value =
+                "The value of an attribute that its other values are compared with when predictions"
+                    + " are audited, as {sex = male}; attributes may be missing: the group with the"
+                    + " most rows.",
+            byDefault = "{}")
+        Map<String, String> compareWith,
+    @Setting(
+            value = "Bins of scores for calibration errors and reliability tables.",
+            byDefault = "15",
+            min = 1,
+            max = 1000)
+        int calibrationBins,
+    @Setting(
+            value =
+                "equal-width: bins of equal width over [0, 1]; equal-mass: bins that end at"
+                    + " quantiles of the split's scores.",
+            byDefault = "equal-width")
+        Binning calibrationBinning) {
+
+  /** How scores are binned. */
+  public enum Binning {
+    EQUAL_WIDTH,
+    EQUAL_MASS
+  }
 
   /** What the numbers depend on: all but the gates, which are judged anew on every run. */
   public List<Object> measured() {
@@ -66,6 +91,9 @@ public record AuditConfig(
         reference,
         findings,
         leakage,
-        coverageThreshold);
+        coverageThreshold,
+        compareWith,
+        calibrationBins,
+        calibrationBinning);
   }
 }

@@ -41,6 +41,7 @@ final class ConfigChecks {
     if (problems.isEmpty()) {
       checks.reference();
       checks.gate();
+      checks.compareWith();
       checks.variants();
       checks.trials();
       checks.share();
@@ -226,6 +227,21 @@ final class ConfigChecks {
                 if (!(Math.abs(sum - 1) < 1e-6)) {
                   problem(path, "expected shares that add up to 1, found " + shares + ".");
                 }
+              }
+            });
+  }
+
+  private void compareWith() {
+    config
+        .audit()
+        .compareWith()
+        .forEach(
+            (column, value) -> {
+              String path = "audit.compare-with." + column;
+              Set<String> columns = config.dataset().attributes().keySet();
+              known(path, column, columns);
+              if (columns.contains(column)) {
+                known(path, value, axis(column).values());
               }
             });
   }

@@ -23,6 +23,17 @@ public record Auc(
     implements Serializable {
   static final String METHOD = "Mann-Whitney, ties count half";
 
+  /** The sums of two parts of the same scan. */
+  public Auc plus(Auc other) {
+    return new Auc(
+        Math.addExact(positives, other.positives),
+        Math.addExact(negatives, other.negatives),
+        wins + other.wins,
+        squaredWins + other.squaredWins,
+        losses + other.losses,
+        squaredLosses + other.squaredLosses);
+  }
+
   /** The area with the interval of DeLong, DeLong, Clarke-Pearson (1988), clipped to [0, 1]. */
   Measure measure(double level) {
     if (positives == 0 || negatives == 0) {

@@ -14,6 +14,26 @@ public final class AucScan {
   private double squaredWins;
   private double losses;
   private double squaredLosses;
+  private final long positivesBefore;
+  private final long negativesBefore;
+
+  /** A scan from the lowest score on. */
+  public AucScan() {
+    this(0, 0);
+  }
+
+  /**
+   * A scan of scores that all lie above those of rows that another one sees; their sums add up.
+   *
+   * @param positives rows of the positive class below
+   * @param negatives rows of other classes below
+   */
+  public AucScan(long positives, long negatives) {
+    this.positives = positives;
+    this.negatives = negatives;
+    this.positivesBefore = positives;
+    this.negativesBefore = negatives;
+  }
 
   /**
    * Adds a row of the positive class.
@@ -63,6 +83,12 @@ public final class AucScan {
   /** What was summed so far. */
   public Auc result() {
     closeTies();
-    return new Auc(positives, negatives, wins, squaredWins, losses, squaredLosses);
+    return new Auc(
+        positives - positivesBefore,
+        negatives - negativesBefore,
+        wins,
+        squaredWins,
+        losses,
+        squaredLosses);
   }
 }

@@ -54,7 +54,8 @@ public final class Audit {
         null,
         Shifts.all(input()),
         null,
-        DataMeasures.of(input()));
+        DataMeasures.of(input()),
+        null);
   }
 
   private AuditInput input() {

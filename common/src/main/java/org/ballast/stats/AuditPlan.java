@@ -2,8 +2,10 @@ package org.ballast.stats;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -84,6 +86,29 @@ public record AuditPlan(
     axes.addAll(axes());
     return new GroupGrid(
         axes.stream().map(a -> excluding.contains(a.column()) ? a.withMissing() : a).toList());
+  }
+
+  /** The grid and a further column. */
+  public GroupGrid gridWith(String column, List<String> values) {
+    List<Axis> axes = new ArrayList<>(grid().axes());
+    axes.add(new Axis(column, values));
+    return new GroupGrid(axes);
+  }
+
+  /** For each of {@link #labelledSets} the split, its columns and a further one. */
+  public Map<List<String>, List<String>> labelledTables(String column) {
+    Map<List<String>, List<String>> tables = new LinkedHashMap<>();
+    for (List<String> columns : labelledSets()) {
+      tables.put(columns, tableWith(columns, column));
+    }
+    return tables;
+  }
+
+  /** The split, these columns and a further one. */
+  public static List<String> tableWith(List<String> columns, String column) {
+    List<String> table = new ArrayList<>(bySplit(columns));
+    table.add(column);
+    return List.copyOf(table);
   }
 
   /** Of what was counted by some columns the rows that their tables hold. */

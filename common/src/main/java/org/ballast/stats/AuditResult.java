@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param shifts from the training split to each other one, by label and attribute
  * @param rowDetails what is said about rows beyond their counts; null if nothing is
  * @param dataMeasures what is measured of counts beside tables and shares; null if nothing is
+ * @param model what predictions show beyond each group's measures; null without predictions
  */
 public record AuditResult(
     int schemaVersion,
@@ -37,7 +38,8 @@ public record AuditResult(
     @Nullable Boolean internal,
     List<Shift> shifts,
     @Nullable RowDetails rowDetails,
-    @Nullable DataMeasures dataMeasures) {
+    @Nullable DataMeasures dataMeasures,
+    @Nullable ModelDetails model) {
   /** The version that this code writes. */
   public static final int SCHEMA_VERSION = 2;
 
@@ -58,7 +60,27 @@ public record AuditResult(
         internal,
         shifts,
         rowDetails,
-        dataMeasures);
+        dataMeasures,
+        model);
+  }
+
+  /** The same audit with what predictions show beyond each group's measures. */
+  public AuditResult with(ModelDetails measured) {
+    return new AuditResult(
+        schemaVersion,
+        data,
+        rows,
+        tables,
+        representation,
+        representationSummary,
+        performance,
+        notes,
+        findings,
+        internal,
+        shifts,
+        rowDetails,
+        dataMeasures,
+        measured);
   }
 
   /** The same audit with what matters in it. */
@@ -76,7 +98,8 @@ public record AuditResult(
         internal,
         shifts,
         rowDetails,
-        dataMeasures);
+        dataMeasures,
+        model);
   }
 
   /** The same audit with what is said about rows beyond their counts. */
@@ -96,7 +119,8 @@ public record AuditResult(
         internal,
         shifts,
         details,
-        dataMeasures);
+        dataMeasures,
+        model);
   }
 
   /** The same audit, marked as not to be published. */
@@ -114,7 +138,8 @@ public record AuditResult(
         true,
         shifts,
         rowDetails,
-        dataMeasures);
+        dataMeasures,
+        model);
   }
 
   /** The split that stands for all rows. */

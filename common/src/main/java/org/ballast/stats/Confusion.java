@@ -1,35 +1,28 @@
 package org.ballast.stats;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
 import org.ballast.group.GroupKey;
 
 /**
- * Right and wrong predictions of a group, and those of its positive class; merges by addition.
+ * Right and wrong predictions of a group as one class sees them; merges by addition.
  *
- * @param rows rows with a prediction
- * @param right rows whose predicted class is their label
- * @param positives rows of the positive class
- * @param selected rows predicted positive
  * @param hits rows of the positive class predicted positive
+ * @param misses rows of the positive class predicted otherwise
+ * @param falseAlarms rows of other classes predicted positive
+ * @param rightNegatives rows of other classes predicted as what they are
+ * @param wrongNegatives rows of other classes predicted as yet another
  */
-record Confusion(long rows, long right, long positives, long selected, long hits) {
-  static final List<String> NAMES =
-      List.of(
-          "accuracy",
-          "tpr",
-          "fpr",
-          "precision",
-          "selection_rate",
-          "auc",
-          "auc_against_all_negatives");
+record Confusion(
+    long hits, long misses, long falseAlarms, long rightNegatives, long wrongNegatives) {
   private static final Confusion NONE = new Confusion(0, 0, 0, 0, 0);
 
-  /** One per cell of the grid over {@code by}, from counts with a label and a predicted column. */
+  /**
+   * One per cell of the grid over {@code by}, from counts with a label and a predicted column. A
+   * prediction {@link ModelCounts#REST} is right for every class but the positive one.
+   */
   static List<Confusion> byGroup(
       GroupCounts joint, List<String> by, String label, String positiveClass) {
     GroupGrid grid = joint.grid().over(by);
@@ -46,39 +39,55 @@ record Confusion(long rows, long right, long positives, long selected, long hits
   }
 
   private static Confusion of(GroupKey cell, long n, String label, String positiveClass) {
-    boolean positive = cell.value(label).equals(positiveClass);
-    boolean selected = cell.value(ModelCounts.PREDICTED).equals(positiveClass);
-    boolean right = cell.value(label).equals(cell.value(ModelCounts.PREDICTED));
-    return new Confusion(
-        n, right ? n : 0, positive ? n : 0, selected ? n : 0, positive && selected ? n : 0);
+    String predicted = cell.value(ModelCounts.PREDICTED);
+    boolean selected = predicted.equals(positiveClass);
+    if (cell.value(label).equals(positiveClass)) {
+      return selected ? new Confusion(n, 0, 0, 0, 0) : new Confusion(0, n, 0, 0, 0);
+    }
+    if (selected) {
+      return new Confusion(0, 0, n, 0, 0);
+    }
+    return predicted.equals(cell.value(label)) || predicted.equals(ModelCounts.REST)
+        ? new Confusion(0, 0, 0, n, 0)
+        : new Confusion(0, 0, 0, 0, n);
+  }
+
+  /** The sum over groups. */
+  static Confusion sum(List<Confusion> groups) {
+    return groups.stream().reduce(NONE, Confusion::plus);
   }
 
   Confusion plus(Confusion other) {
     return new Confusion(
-        rows + other.rows,
-        right + other.right,
-        positives + other.positives,
-        selected + other.selected,
-        hits + other.hits);
+        Math.addExact(hits, other.hits),
+        Math.addExact(misses, other.misses),
+        Math.addExact(falseAlarms, other.falseAlarms),
+        Math.addExact(rightNegatives, other.rightNegatives),
+        Math.addExact(wrongNegatives, other.wrongNegatives));
+  }
+
+  long rows() {
+    return Math.addExact(positives(), negatives());
+  }
+
+  long positives() {
+    return Math.addExact(hits, misses);
+  }
+
+  long negatives() {
+    return Math.addExact(falseAlarms, Math.addExact(rightNegatives, wrongNegatives));
+  }
+
+  long selected() {
+    return Math.addExact(hits, falseAlarms);
+  }
+
+  long right() {
+    return Math.addExact(hits, rightNegatives);
   }
 
   /** The share of right predictions; only of a group with rows. */
   double accuracy() {
-    return (double) right / rows;
-  }
-
-  Measure accuracy(double level) {
-    return Wilson.share(right, rows, level, "the group has no row");
-  }
-
-  /** TPR, FPR, precision and selection rate. */
-  Map<String, Measure> rates(double level) {
-    Map<String, Measure> rates = new LinkedHashMap<>();
-    rates.put("tpr", Wilson.share(hits, positives, level, "it has no positive row"));
-    rates.put(
-        "fpr", Wilson.share(selected - hits, rows - positives, level, "it has no negative row"));
-    rates.put("precision", Wilson.share(hits, selected, level, "no row is predicted positive"));
-    rates.put("selection_rate", Wilson.share(selected, rows, level, "the group has no row"));
-    return rates;
+    return (double) right() / rows();
   }
 }

@@ -35,6 +35,14 @@ record CountBootstrap(int resamples, long seed, double level) {
         + "), percentiles shifted by the estimated bias";
   }
 
+  /** An estimate with its interval; without one where the resamples show no spread. */
+  Measure measure(double estimate, Interval interval, String what) {
+    Measure measure = Measure.of(estimate, what);
+    return interval.low() < interval.high()
+        ? measure.within(interval.low(), interval.high(), level).remark(method())
+        : measure.remark("no interval: all bootstrap resamples give the same");
+  }
+
   /** One interval per statistic, all from the same resamples; a NaN resample is left out. */
   List<Interval> intervals(
       ContingencyTable table, List<ToDoubleFunction<ContingencyTable>> statistics) {
@@ -67,7 +75,7 @@ record CountBootstrap(int resamples, long seed, double level) {
   }
 
   /** Percentiles less the bias (mean of the resamples − estimate), widened to the estimate. */
-  private Interval interval(double[] drawn, double estimate) {
+  Interval interval(double[] drawn, double estimate) {
     double[] sorted = Arrays.stream(drawn).filter(v -> !Double.isNaN(v)).sorted().toArray();
     if (sorted.length == 0) {
       return new Interval(estimate, estimate);

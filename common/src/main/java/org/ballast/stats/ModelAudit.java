@@ -1,11 +1,11 @@
 package org.ballast.stats;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
 import org.ballast.group.GroupKey;
@@ -14,152 +14,264 @@ import org.jspecify.annotations.Nullable;
 /** How well predictions do per group. */
 public final class ModelAudit {
   private final AuditPlan plan;
-  private final String positiveClass;
   private final AuditSettings settings;
+  private final ModelSettings model;
   private final ModelCounts counts;
   private final Suppression suppression;
+  private final ModelEstimates estimates;
 
   /**
    * Predictions of audited rows.
    *
    * @param audit the audit of the same rows, which decides what is withheld
-   * @param positiveClass a declared value of the label
    */
   public ModelAudit(
       AuditPlan plan,
       AuditSettings settings,
-      String positiveClass,
+      ModelSettings model,
       ModelCounts counts,
       Audit audit) {
     this.plan = plan;
     this.settings = settings;
-    this.positiveClass = positiveClass;
+    this.model = model;
     this.counts = counts;
     this.suppression = audit.suppression();
+    this.estimates = new ModelEstimates(plan, model.positiveClass(), counts, suppression);
+  }
+
+  /** The groups of one split by one set of columns. */
+  private record Layout(
+      String split,
+      List<String> by,
+      GroupCounts joint,
+      List<Confusion> groups,
+      List<GroupEstimates> estimates,
+      boolean open) {
+    GroupGrid grid() {
+      return joint.grid().over(by);
+    }
   }
 
   /** One entry per split that has predictions and set of columns. */
   public List<AuditResult.Performance> result() {
-    List<AuditResult.Performance> all = new ArrayList<>();
+    return layouts().stream().map(this::performance).toList();
+  }
+
+  /** What goes beyond each group's own measures. */
+  public ModelDetails details() {
+    List<Layout> layouts = layouts();
+    return new ModelDetails(
+        layouts.stream().map(this::summary).toList(),
+        flat(layouts, this::contrasts),
+        flat(layouts, this::reliability),
+        threshold(),
+        flat(layouts, this::amplification),
+        flat(layouts, this::classes),
+        counts.comparison() == null
+            ? null
+            : new PairedAudit(plan, settings, suppression).of(counts.comparison()));
+  }
+
+  private static <T> List<T> flat(List<Layout> layouts, Function<Layout, List<T>> of) {
+    return layouts.stream().flatMap(l -> of.apply(l).stream()).toList();
+  }
+
+  private List<Layout> layouts() {
+    return layouts(counts.predicted(), estimates::of);
+  }
+
+  /** From predictions to the groups of a split by some columns. */
+  @FunctionalInterface
+  private interface Estimating {
+    List<GroupEstimates> of(String split, List<String> by, GroupCounts joint);
+  }
+
+  private List<Layout> layouts(Map<List<String>, GroupCounts> predicted, Estimating estimating) {
+    List<Layout> all = new ArrayList<>();
     for (String split : AuditPlan.SPLIT.values()) {
       for (List<String> by : plan.performanceSets()) {
-        GroupCounts joint = TableCounts.of(counts.predicted(), plan.labelled(by), split);
+        GroupCounts joint = TableCounts.of(predicted, plan.labelled(by), split);
         if (joint.total() > 0) {
-          all.add(performance(split, by, joint));
+          all.add(layout(split, by, joint, estimating));
         }
       }
     }
     return all;
   }
 
-  private String label() {
-    return plan.label().column();
-  }
-
-  private AuditResult.Performance performance(String split, List<String> by, GroupCounts joint) {
-    GroupGrid grid = joint.grid().over(by);
-    List<Confusion> groups = Confusion.byGroup(joint, by, label(), positiveClass);
-    boolean open = suppression.isOpen(split, by);
-    List<AuditResult.GroupMeasures> measured =
-        IntStream.range(0, grid.size())
-            .mapToObj(
-                i -> open ? open(split, grid.group(i), groups.get(i)) : withheld(grid.group(i), by))
-            .toList();
-    Map<String, String> reasons = new LinkedHashMap<>();
-    OptionalInt worst = worst(groups);
-    if (!open) {
-      reasons.put("worst_group_accuracy", Audit.SUPPRESSED);
-    }
-    Confusion whole = groups.stream().reduce(Confusion::plus).orElseThrow();
-    return new AuditResult.Performance(
+  private Layout layout(String split, List<String> by, GroupCounts joint, Estimating estimating) {
+    return new Layout(
         split,
-        positiveClass,
         by,
-        measured,
-        open ? groups.get(worst.orElseThrow()).accuracy() : null,
-        open ? grid.group(worst.orElseThrow()) : null,
-        whole.accuracy(),
-        adjusted(by, grid, groups, reasons),
-        gaps(measured),
-        reasons.isEmpty() ? null : reasons);
+        joint,
+        Confusion.byGroup(joint, by, plan.label().column(), model.positiveClass()),
+        estimating.of(split, by, joint),
+        suppression.isOpen(split, by));
   }
 
-  private static OptionalInt worst(List<Confusion> groups) {
-    return IntStream.range(0, groups.size())
-        .filter(i -> groups.get(i).rows() > 0)
-        .reduce((a, b) -> groups.get(b).accuracy() < groups.get(a).accuracy() ? b : a);
-  }
-
-  private @Nullable Double adjusted(
-      List<String> by, GroupGrid grid, List<Confusion> groups, Map<String, String> reasons) {
+  private @Nullable GroupCounts training(List<String> by) {
     GroupCounts known = counts.original().get(plan.labelled(by));
-    if (known == null || known.total() == 0) {
-      reasons.put("adjusted_average_accuracy", "the original training split is not known");
-      return null;
-    }
-    GroupCounts weights = known.over(by);
-    double sum = 0;
-    for (int i = 0; i < groups.size(); i++) {
-      if (weights.count(i) > 0 && groups.get(i).rows() == 0) {
-        reasons.put(
-            "adjusted_average_accuracy",
-            "no row has " + grid.group(i) + ", a group of the original training split");
-        return null;
-      }
-      if (weights.count(i) > 0) {
-        sum += (double) weights.count(i) / weights.total() * groups.get(i).accuracy();
-      }
-    }
-    return sum;
+    return known == null ? null : known.over(by);
   }
 
-  private static AuditResult.GroupMeasures withheld(GroupKey group, List<String> by) {
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    for (String name : by.size() == 1 ? Confusion.NAMES : List.of("accuracy")) {
-      measures.put(name, Measure.undefined(name, Audit.SUPPRESSED));
-    }
-    return new AuditResult.GroupMeasures(group, null, true, measures);
+  private ModelDetails.Summary ofPredictions(Layout l) {
+    return new GroupSummary(settings, l.grid(), l.groups())
+        .of(l.split(), l.by(), l.open(), training(l.by()), l.estimates());
   }
 
-  private AuditResult.GroupMeasures open(String split, GroupKey group, Confusion confusion) {
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    measures.put("accuracy", confusion.accuracy(settings.level()));
-    if (!group.values().containsKey(label())) {
-      measures.putAll(classMeasures(split, group, confusion));
+  private ModelDetails.Summary summary(Layout l) {
+    ModelDetails.Summary summary = ofPredictions(l);
+    ModelCounts.SplitScores scores = counts.scores().get(l.split());
+    if (scores != null && scores.unfit() == null && !hasLabel(l)) {
+      summary.measures().putAll(ofAllRows(l, scores));
     }
-    return new AuditResult.GroupMeasures(group, confusion.rows(), null, measures);
+    return summary;
   }
 
-  /** Rates within a class tell its rows: they need the label × attribute table to be public. */
-  private Map<String, Measure> classMeasures(String split, GroupKey group, Confusion confusion) {
+  private Map<String, Measure> ofAllRows(Layout l, ModelCounts.SplitScores scores) {
+    ScoreSums whole =
+        l.grid().groups().stream()
+            .map(g -> scores.groups().getOrDefault(g, new ScoreSums(scores.bins().size())))
+            .reduce(new ScoreSums(scores.bins().size()), ScoreSums::plus);
     Map<String, Measure> measures = new LinkedHashMap<>();
-    if (!suppression.isOpen(split, plan.labelled(List.copyOf(group.values().keySet())))) {
-      Confusion.NAMES.stream()
-          .filter(n -> !n.equals("accuracy"))
-          .forEach(n -> measures.put(n, Measure.undefined(n, Audit.SUPPRESSED)));
-      return measures;
-    }
-    measures.putAll(confusion.rates(settings.level()));
-    ModelCounts.Areas areas = counts.areas().getOrDefault(split, Map.of()).get(group);
-    measures.put("auc", areas == null ? scoreless() : areas.within().measure(settings.level()));
-    measures.put(
-        "auc_against_all_negatives",
-        areas == null ? scoreless() : areas.againstAll().measure(settings.level()));
+    measures.put("log_loss", whole.logLoss(settings.level()));
+    measures.put("brier", whole.brier(settings.level()));
+    measures.put("calibration_error", Calibration.error(whole, scores.bins(), settings.level()));
+    measures.put(ModelEstimates.IF_CALIBRATED, Calibration.ifCalibrated(whole, scores.bins()));
     return measures;
   }
 
-  private Measure scoreless() {
-    return Measure.undefined(
-        Auc.METHOD, "rows of this split have no score for the class " + positiveClass);
+  private List<ModelDetails.Contrast> contrasts(Layout l) {
+    return new Contrasts(model, settings.level()).of(l.split(), l.by(), l.estimates());
   }
 
-  private static Map<String, AuditResult.Gap> gaps(List<AuditResult.GroupMeasures> groups) {
-    Map<String, AuditResult.Gap> gaps = new LinkedHashMap<>();
-    for (String name : List.of("accuracy", "tpr", "fpr", "auc")) {
-      if (groups.get(0).measures().containsKey(name)) {
-        gaps.put(name, Gaps.between(name, groups));
-      }
+  private List<ModelDetails.Reliability> reliability(Layout l) {
+    ModelCounts.SplitScores scores = counts.scores().get(l.split());
+    if (scores == null || hasLabel(l)) {
+      return List.of();
     }
-    return gaps;
+    return new ReliabilityTables(settings).of(l.split(), l.grid().groups(), scores, isClassOpen(l));
+  }
+
+  private boolean hasLabel(Layout l) {
+    return l.by().contains(plan.label().column());
+  }
+
+  /** Whether the counts by these columns and the label are published. */
+  private boolean isClassOpen(Layout l) {
+    return l.open() && suppression.isOpen(l.split(), plan.labelled(l.by()));
+  }
+
+  private List<ModelDetails.Amplification> amplification(Layout l) {
+    if (hasLabel(l)) {
+      return List.of();
+    }
+    List<String> columns = plan.labelled(l.by());
+    GroupCounts training = counts.original().get(columns);
+    boolean open = isClassOpen(l) && suppression.isOpen(AuditPlan.SPLIT.values().get(0), columns);
+    Map<String, Measure> measures =
+        !open
+            ? BiasAmplification.undefined(Audit.SUPPRESSED)
+            : training == null
+                ? BiasAmplification.undefined("the original training split is not known")
+                : new BiasAmplification(training).measures(l.joint(), settings.bootstrap());
+    return List.of(new ModelDetails.Amplification(l.split(), l.by(), measures));
+  }
+
+  private List<ModelDetails.Classes> classes(Layout l) {
+    ClassTables tables = new ClassTables(plan, settings.level());
+    if (hasLabel(l)) {
+      return List.of();
+    }
+    return isClassOpen(l)
+        ? tables.of(l.split(), l.by(), l.joint(), classScores(l))
+        : tables.withheld(l.split(), l.by(), l.grid().groups());
+  }
+
+  private Map<GroupKey, Map<String, Measure>> classScores(Layout l) {
+    ModelCounts.SplitClasses scores = counts.classes().get(l.split());
+    Map<GroupKey, Map<String, Measure>> measures = new HashMap<>();
+    if (scores != null) {
+      l.grid().groups().forEach(g -> measures.put(g, classScores(scores, g)));
+    }
+    return measures;
+  }
+
+  private Map<String, Measure> classScores(ModelCounts.SplitClasses scores, GroupKey group) {
+    ClassSums sums = scores.groups().getOrDefault(group, ClassSums.NONE);
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    measures.put("log_loss", sums.logLoss(settings.level()));
+    measures.put("brier", sums.brier(settings.level()));
+    String unfit = scores.unfit();
+    if (unfit != null) {
+      measures.replaceAll((name, m) -> Measure.undefined(m.method(), unfit));
+    }
+    return measures;
+  }
+
+  private ModelDetails.MatchedThreshold threshold() {
+    ModelCounts.Threshold threshold = counts.threshold();
+    if (threshold == null) {
+      return new ModelDetails.MatchedThreshold(
+          null, null, null, List.of(), "no validation row is positive and has a score");
+    }
+    Confusion validation = validation(threshold);
+    boolean open =
+        suppression.isOpen(AuditPlan.SPLIT.values().get(1), List.of(plan.label().column()));
+    return new ModelDetails.MatchedThreshold(
+        threshold.value(),
+        open ? validation.positives() : null,
+        open ? validation.selected() : null,
+        layouts(threshold.predicted(), estimates::ofPredictions).stream()
+            .map(this::atThreshold)
+            .toList(),
+        null);
+  }
+
+  private Confusion validation(ModelCounts.Threshold threshold) {
+    String label = plan.label().column();
+    GroupCounts joint =
+        TableCounts.of(threshold.predicted(), List.of(label), AuditPlan.SPLIT.values().get(1));
+    return Confusion.sum(Confusion.byGroup(joint, List.of(label), label, model.positiveClass()));
+  }
+
+  private ModelDetails.AtThreshold atThreshold(Layout l) {
+    return new ModelDetails.AtThreshold(l.split(), l.by(), measures(l), ofPredictions(l));
+  }
+
+  private List<AuditResult.GroupMeasures> measures(Layout l) {
+    return l.estimates().stream().map(g -> g.measured(settings.level())).toList();
+  }
+
+  private AuditResult.Performance performance(Layout l) {
+    GroupSummary summary = new GroupSummary(settings, l.grid(), l.groups());
+    WorstGroup worst = new WorstGroup(l.groups());
+    Measure adjusted = summary.adjusted(training(l.by()));
+    Map<String, String> reasons = new LinkedHashMap<>();
+    if (!l.open()) {
+      reasons.put("worst_group_accuracy", Audit.SUPPRESSED);
+      reasons.put("adjusted_average_accuracy", Audit.SUPPRESSED);
+    } else if (adjusted.undefinedBecause() != null) {
+      reasons.put("adjusted_average_accuracy", adjusted.undefinedBecause());
+    }
+    int index = worst.index().orElseThrow();
+    return new AuditResult.Performance(
+        l.split(),
+        model.positiveClass(),
+        l.by(),
+        measures(l),
+        l.open() ? l.groups().get(index).accuracy() : null,
+        l.open() ? l.grid().group(index) : null,
+        summary.average().value(),
+        l.open() ? adjusted.value() : null,
+        gaps(l.estimates()),
+        reasons.isEmpty() ? null : reasons);
+  }
+
+  private Map<String, AuditResult.Gap> gaps(List<GroupEstimates> groups) {
+    Gaps gaps = new Gaps(settings.level());
+    Map<String, AuditResult.Gap> all = new LinkedHashMap<>();
+    groups.get(0).compared().forEach(name -> all.put(name, gaps.between(name, groups)));
+    return all;
   }
 }

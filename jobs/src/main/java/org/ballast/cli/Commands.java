@@ -95,9 +95,18 @@ final class Commands {
                 + " name, or a path to Parquet.")
     @Nullable String against;
 
+    @Option(
+        names = "--against-predictions",
+        paramLabel = "PATH",
+        description =
+            "Other predictions of the same rows, in the same shape: what changed per group, with"
+                + " paired tests.")
+    @Nullable String before;
+
     @Override
     JobRunner.Job job() {
-      return context -> new AuditJob(context, name, data, predictions, publish, against).run();
+      return context ->
+          new AuditJob(context, name, data, predictions, publish, against, before).run();
     }
   }
 

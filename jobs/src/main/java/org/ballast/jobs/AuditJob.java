@@ -24,9 +24,9 @@ import org.ballast.run.Json;
 import org.ballast.run.Manifest;
 import org.ballast.spark.AuditRows;
 import org.ballast.spark.CellCounts;
+import org.ballast.spark.ComparedPredictions;
 import org.ballast.spark.MatchedPredictions;
 import org.ballast.spark.ParquetFiles;
-import org.ballast.spark.ScoreScans;
 import org.ballast.stats.Audit;
 import org.ballast.stats.AuditPlan;
 import org.ballast.stats.AuditResult;
@@ -35,6 +35,7 @@ import org.ballast.stats.FindingLimits;
 import org.ballast.stats.Findings;
 import org.ballast.stats.ModelAudit;
 import org.ballast.stats.ModelCounts;
+import org.ballast.stats.ModelSettings;
 import org.ballast.stats.RowCounts;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class AuditJob {
   private final AuditSource source;
   private final @Nullable AuditSource against;
   private final @Nullable ParquetFiles predictions;
+  private final @Nullable ParquetFiles before;
   private final AuditPlan plan;
   private final AuditSettings settings;
 
@@ -93,6 +95,24 @@ public final class AuditJob {
       @Nullable String predictions,
       @Nullable String publish,
       @Nullable String against) {
+    this(context, name, data, predictions, publish, against, null);
+  }
+
+  /**
+   * The same beside other predictions.
+   *
+   * @param before path to other predictions of the same rows that these are compared with; null:
+   *     none
+   * @throws JobException as above, and if there is something to compare with but nothing to compare
+   */
+  public AuditJob(
+      JobContext context,
+      String name,
+      String data,
+      @Nullable String predictions,
+      @Nullable String publish,
+      @Nullable String against,
+      @Nullable String before) {
     if (!SAFE_NAME.matcher(name).matches()) {
       throw new JobException(
           ExitCode.CONFIGURATION,
@@ -107,6 +127,13 @@ public final class AuditJob {
               + context.config().dataset().label().names()
               + ". Declare the predicted tag as the label.");
     }
+    if (before != null && predictions == null) {
+      throw new JobException(
+          ExitCode.CONFIGURATION,
+          "Cannot compare with "
+              + before
+              + ": expected predictions to compare, found none. Name them by --predictions.");
+    }
     this.context = context;
     this.name = name;
     this.publish = publish;
@@ -114,6 +141,7 @@ public final class AuditJob {
     this.source = AuditSource.find(context, data);
     this.against = against == null ? null : AuditSource.find(context, against);
     this.predictions = predictions == null ? null : AuditSource.predictions(context, predictions);
+    this.before = before == null ? null : AuditSource.predictions(context, before);
     AuditConfig audit = context.config().audit();
     this.plan = AuditRows.plan(dataset(), audit.intersections());
     this.settings =
@@ -176,7 +204,8 @@ public final class AuditJob {
         + plan.grid().columns().size()
         + " columns"
         + (against == null ? "" : ", compared with " + against.name())
-        + (predictions == null ? "" : ", and predictions of " + predictions.path());
+        + (predictions == null ? "" : ", and predictions of " + predictions.path())
+        + (before == null ? "" : " beside those of " + before.path());
   }
 
   private String configHash() {
@@ -187,7 +216,8 @@ public final class AuditJob {
         dataset().label().positiveClass(),
         source.name(),
         against == null ? "" : against.name(),
-        predictions == null ? "" : predictions.path());
+        predictions == null ? "" : predictions.path(),
+        before == null ? "" : before.path());
   }
 
   private List<Manifest.Input> inputs() {
@@ -197,6 +227,9 @@ public final class AuditJob {
     }
     if (predictions != null) {
       inputs.add(predictions.input());
+    }
+    if (before != null) {
+      inputs.add(before.input());
     }
     return inputs;
   }
@@ -238,9 +271,12 @@ public final class AuditJob {
           "Cannot audit " + source.name() + ": expected at least one row, found none.");
     }
     if (predicted != null) {
-      String positive = dataset().label().positiveClass();
-      ModelAudit model = new ModelAudit(plan, how, positive, predicted.counts(), audit);
-      result = result.with(model.result(), predicted.notes(how.suppressBelow()));
+      ModelSettings settled =
+          new ModelSettings(
+              dataset().label().positiveClass(), context.config().audit().compareWith());
+      ModelAudit model = new ModelAudit(plan, how, settled, predicted.counts(), audit);
+      result =
+          result.with(model.result(), predicted.notes(how.suppressBelow())).with(model.details());
     }
     return result.with(Findings.of(result, limits()));
   }
@@ -303,13 +339,27 @@ public final class AuditJob {
     Dataset<Row> predictions = files.read(spark);
     boolean isWeighted = List.of(predictions.columns()).contains("weight");
     try (MatchedPredictions matched =
-        MatchedPredictions.of(files.path(), rows, predictions, positive)) {
+        plan.label().values().size() > 2
+            ? MatchedPredictions.ofClasses(files.path(), rows, predictions, positive, plan.label())
+            : MatchedPredictions.of(files.path(), rows, predictions, positive)) {
       ModelCounts counts =
-          new ModelCounts(
-              matched.counts(files.path(), plan),
-              ScoreScans.of(matched.rows(), plan, positive),
-              original(spark));
+          new PredictionCounts(files.path(), plan, positive, context.config().audit())
+              .of(matched, original(spark), comparison(spark, rows, matched));
       return new Predicted(counts, isWeighted, matched.unpredicted());
+    }
+  }
+
+  private ModelCounts.@Nullable Comparison comparison(
+      SparkSession spark, Dataset<Row> rows, MatchedPredictions matched) {
+    if (before == null) {
+      return null;
+    }
+    context.progress().status("comparing with " + before.path());
+    try (MatchedPredictions other =
+        MatchedPredictions.of(
+            before.path(), rows, before.read(spark), dataset().label().positiveClass())) {
+      return new ModelCounts.Comparison(
+          before.path(), ComparedPredictions.outcomes(before.path(), matched, other, plan));
     }
   }
 

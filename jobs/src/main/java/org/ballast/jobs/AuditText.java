@@ -12,6 +12,7 @@ import org.ballast.stats.AuditResult;
 import org.ballast.stats.AuditView;
 import org.ballast.stats.Finding;
 import org.ballast.stats.Measure;
+import org.ballast.stats.ModelComparison;
 import org.ballast.stats.Wording;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class AuditText {
     counts();
     associations();
     view.judged().stream().filter(this::isShown).forEach(this::performance);
+    comparison();
     withheld();
     audit.notes().stream().limit(NOTES).forEach(n -> line("%nNote: %s.", n));
     return text.toString();
@@ -179,12 +181,16 @@ final class AuditText {
 
   /** By the groups, and by the strongest attribute alone. */
   private boolean isShown(AuditResult.Performance performance) {
+    return isShown(performance.by());
+  }
+
+  private boolean isShown(List<String> by) {
     List<String> strongest =
         view.labelPairs(view.learningSplit()).stream()
             .max(Comparator.comparingDouble(AuditText::strength))
             .map(t -> t.columns().subList(1, 2))
             .orElse(groups);
-    return performance.by().equals(groups) || performance.by().equals(strongest);
+    return by.equals(groups) || by.equals(strongest);
   }
 
   private void performance(AuditResult.Performance p) {
@@ -210,6 +216,40 @@ final class AuditText {
           percent(p.averageAccuracy()),
           percent(p.adjustedAverageAccuracy()));
     }
+  }
+
+  /** In the split by which predictions are judged. */
+  private void comparison() {
+    ModelComparison comparison = audit.model() == null ? null : audit.model().comparison();
+    if (comparison != null) {
+      comparison.groups().stream()
+          .filter(c -> c.split().equals(view.judgingSplit().orElse("")) && isShown(c.by()))
+          .forEach(c -> comparison(comparison.against(), c));
+    }
+  }
+
+  private void comparison(String against, ModelComparison.Compared c) {
+    line("%nAccuracy by %s (%s split) less that of", Wording.columns(c.by()), c.split());
+    line("  %s, in points", cut(against));
+    c.changes().stream().limit(GROUPS).forEach(this::change);
+    line(
+        "  worst group %s   average %s", percent(c.worstGroupChange()), percent(c.averageChange()));
+  }
+
+  private void change(ModelComparison.Change c) {
+    line(
+        "  %-28s%9s  %s",
+        cut(c.group().label()),
+        c.rows() == null ? "withheld" : Wording.whole(c.rows()),
+        c.gained() == null || c.lost() == null
+            ? "-"
+            : String.format(
+                Locale.ROOT,
+                "%s   gained %,d, lost %,d   q %s",
+                percent(c.accuracyChange()),
+                c.gained(),
+                c.lost(),
+                p(c.accuracyChange().qValue())));
   }
 
   private static String percent(Measure m) {

@@ -2,8 +2,9 @@ package org.ballast.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_values;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
@@ -11,13 +12,16 @@ import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
@@ -45,6 +49,7 @@ public record MatchedPredictions(Dataset<Row> rows, long unpredicted) implements
   private static final String SPLIT = AuditPlan.SPLIT.column();
   private static final String PREDICTED_SPLIT = "(predicted split)";
   private static final String PREDICTED_ID = "(predicted id)";
+  private static final String NOT_A_NUMBER = "(not a number)";
 
   /**
    * Joins predictions {@code id, split, predicted, scores} by id.
@@ -56,11 +61,28 @@ public record MatchedPredictions(Dataset<Row> rows, long unpredicted) implements
    */
   public static MatchedPredictions of(
       String what, Dataset<Row> rows, Dataset<Row> predictions, String positiveClass) {
-    Dataset<Row> narrow = narrow(what, predictions, positiveClass);
+    return of(what, rows, narrow(what, predictions, positiveClass), joined -> joined);
+  }
+
+  /** The same with what the scores of all classes give; of use with more than two. */
+  public static MatchedPredictions ofClasses(
+      String what,
+      Dataset<Row> rows,
+      Dataset<Row> predictions,
+      String positiveClass,
+      GroupGrid.Axis label) {
+    Dataset<Row> narrow =
+        narrow(what, predictions, positiveClass, col("scores").as(ClassScores.SCORES));
+    return of(what, rows, narrow, joined -> ClassScores.reduced(joined, label));
+  }
+
+  private static MatchedPredictions of(
+      String what, Dataset<Row> rows, Dataset<Row> narrow, UnaryOperator<Dataset<Row>> reduction) {
     refuseRepeated(what, narrow.select(ColumnName.of(PREDICTED_ID)));
     refuseRepeated("the audited rows", rows.select("id"));
     Dataset<Row> joined =
-        rows.join(narrow, col("id").equalTo(ColumnName.of(PREDICTED_ID)), "full_outer")
+        reduction
+            .apply(rows.join(narrow, col("id").equalTo(ColumnName.of(PREDICTED_ID)), "full_outer"))
             .persist(StorageLevel.MEMORY_AND_DISK());
     List<String> predicted = new ArrayList<>();
     long unpredicted = 0;
@@ -78,7 +100,8 @@ public record MatchedPredictions(Dataset<Row> rows, long unpredicted) implements
     return new MatchedPredictions(joined.where(col(SPLIT).isin(predicted.toArray())), unpredicted);
   }
 
-  private static Dataset<Row> narrow(String what, Dataset<Row> predictions, String positiveClass) {
+  private static Dataset<Row> narrow(
+      String what, Dataset<Row> predictions, String positiveClass, Column... more) {
     for (String name : List.of("id", SPLIT, "predicted")) {
       if (!(AuditRows.require(what, predictions, name) instanceof StringType)) {
         throw AuditRows.wrongType(
@@ -92,11 +115,14 @@ public record MatchedPredictions(Dataset<Row> rows, long unpredicted) implements
       throw AuditRows.wrongType(what, "scores", "map<string,double>", scores);
     }
     Column score = try_element_at(col("scores"), lit(positiveClass)).cast("double");
-    return predictions.select(
-        col("id").as(PREDICTED_ID),
-        col(SPLIT).as(PREDICTED_SPLIT),
-        col("predicted").as(ModelCounts.PREDICTED),
-        score.as(SCORE));
+    List<Column> columns = new ArrayList<>();
+    columns.add(col("id").as(PREDICTED_ID));
+    columns.add(col(SPLIT).as(PREDICTED_SPLIT));
+    columns.add(col("predicted").as(ModelCounts.PREDICTED));
+    columns.add(score.as(SCORE));
+    columns.add(exists(map_values(col("scores")), functions::isnan).as(NOT_A_NUMBER));
+    columns.addAll(List.of(more));
+    return predictions.select(columns.toArray(Column[]::new));
   }
 
   private static void refuseRepeated(String what, Dataset<Row> ids) {
@@ -136,7 +162,7 @@ public record MatchedPredictions(Dataset<Row> rows, long unpredicted) implements
                     rows(known.and(predicted)),
                     rows(not(known).and(predicted)),
                     rows(other),
-                    rows(isnan(ColumnName.of(SCORE))))
+                    rows(ColumnName.of(NOT_A_NUMBER)))
                 .collectAsList());
   }
 
@@ -187,13 +213,28 @@ public record MatchedPredictions(Dataset<Row> rows, long unpredicted) implements
    * By each set of columns that performance needs the counts by split, these and the prediction.
    */
   public Map<List<String>, GroupCounts> counts(String what, AuditPlan plan) {
-    GroupGrid grid = withPredicted(plan);
-    Map<List<String>, List<String>> tables = new HashMap<>();
-    for (List<String> columns : plan.labelledSets()) {
-      List<String> table = new ArrayList<>(AuditPlan.bySplit(columns));
-      table.add(ModelCounts.PREDICTED);
-      tables.put(columns, table);
-    }
+    return counts(what, plan, rows, plan.label().values());
+  }
+
+  /**
+   * The same for rows of these splits predicted positive if they score at least the threshold, else
+   * {@link ModelCounts#REST}.
+   */
+  public Map<List<String>, GroupCounts> countsAt(
+      String what, AuditPlan plan, double threshold, Collection<String> splits, String positive) {
+    Column predicted =
+        when(ColumnName.of(SCORE).geq(threshold), positive).otherwise(ModelCounts.REST);
+    Dataset<Row> anew =
+        rows.where(col(SPLIT).isin(splits.toArray())).withColumn(ModelCounts.PREDICTED, predicted);
+    return counts(what, plan, anew, List.of(ModelCounts.REST, positive));
+  }
+
+  private static Map<List<String>, GroupCounts> counts(
+      String what, AuditPlan plan, Dataset<Row> rows, List<String> predictions) {
+    GroupGrid grid = plan.gridWith(ModelCounts.PREDICTED, predictions);
+    Map<List<String>, List<String>> tables = plan.labelledTables(ModelCounts.PREDICTED);
+    List<String> label = List.of(plan.label().column());
+    tables.put(label, AuditPlan.tableWith(label, ModelCounts.PREDICTED));
     Map<List<String>, GroupCounts> counted =
         CellCounts.of(what, rows, grid, List.copyOf(tables.values()));
     Map<List<String>, GroupCounts> counts = new HashMap<>();
@@ -203,10 +244,9 @@ public record MatchedPredictions(Dataset<Row> rows, long unpredicted) implements
     return counts;
   }
 
-  private static GroupGrid withPredicted(AuditPlan plan) {
-    List<GroupGrid.Axis> axes = new ArrayList<>(plan.grid().axes());
-    axes.add(new GroupGrid.Axis(ModelCounts.PREDICTED, plan.label().values()));
-    return new GroupGrid(axes);
+  /** What the scores of all classes give per split; empty unless asked for. */
+  public Map<String, ModelCounts.SplitClasses> classScores(AuditPlan plan) {
+    return ClassScores.sums(rows, plan);
   }
 
   @Override

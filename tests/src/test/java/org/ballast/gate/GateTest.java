@@ -174,7 +174,8 @@ class GateTest {
         a.internal(),
         a.shifts(),
         a.rowDetails(),
-        a.dataMeasures());
+        a.dataMeasures(),
+        a.model());
   }
 
   private static AuditResult predicted() {

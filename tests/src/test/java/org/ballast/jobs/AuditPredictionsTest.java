@@ -23,6 +23,8 @@ import org.ballast.spark.AuditRows;
 import org.ballast.spark.MatchedPredictions;
 import org.ballast.stats.AuditResult;
 import org.ballast.stats.Measure;
+import org.ballast.stats.ModelComparison;
+import org.ballast.stats.ModelDetails;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,5 +204,146 @@ class AuditPredictionsTest {
     assertRefused(
         p -> p.selectExpr("id", "split", "predicted", "scores['spam'] as scores"),
         "expected column scores as map<string,double>, found double");
+  }
+
+  private AuditResult compared(Dataset<Row> predictions, Dataset<Row> before) throws IOException {
+    Emails.write(directory, "score/best", "score", predictions);
+    Emails.write(directory, "score/before", "score", before);
+    Emails.Said said = new Emails.Said();
+    new AuditJob(
+            Emails.context(directory, said, Existing.KEEP),
+            "compared",
+            "ingest",
+            "score/best",
+            null,
+            null,
+            "score/before")
+        .run();
+    assertThat(said.text()).contains("Accuracy by spam × html (test split) less that of");
+    Path file = directory.resolve("audit/compared/audit.json");
+    return Json.read(Files.readAllBytes(file), AuditResult.class, file.toString());
+  }
+
+  private static Dataset<Row> allHam() {
+    return predictions().selectExpr("id", "split", "'ham' as predicted", "scores");
+  }
+
+  @Test
+  void twoPredictionsAreComparedRowByRow() throws IOException {
+    AuditResult audit = compared(predictions(), allHam());
+    ModelComparison comparison =
+        Objects.requireNonNull(Objects.requireNonNull(audit.model()).comparison());
+    assertThat(comparison.against()).isEqualTo("score/before");
+    ModelComparison.Compared cells =
+        comparison.groups().stream()
+            .filter(c -> c.by().equals(List.of("spam", "html")))
+            .findFirst()
+            .orElseThrow();
+    List<Row> test = Emails.rows().stream().filter(r -> r.getString(4).equals("test")).toList();
+    for (ModelComparison.Change change : cells.changes()) {
+      boolean spam = change.group().value("spam").equals("spam");
+      long selected =
+          test.stream()
+              .filter(r -> r.getString(1).equals(change.group().value("spam")))
+              .filter(r -> r.getString(2).equals(change.group().value("html")))
+              .filter(r -> score(r) >= 0.5)
+              .count();
+      assertThat(change.gained()).isEqualTo(spam ? selected : 0);
+      assertThat(change.lost()).isEqualTo(spam ? 0 : selected);
+    }
+    assertThat(cells.averageChange().pValue()).isNotNull();
+  }
+
+  @Test
+  void comparisonsThatCannotBeAreRefused() {
+    assertThatThrownBy(
+            () ->
+                new AuditJob(
+                    Emails.context(directory), "x", "ingest", null, null, null, "score/before"))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("expected predictions to compare, found none");
+    assertThatThrownBy(
+            () ->
+                compared(
+                    predictions(),
+                    predictions().selectExpr("id", "split", "'eggs' as predicted", "scores")))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("a prediction of eggs");
+  }
+
+  @Test
+  void predictionsOfOtherRowsAreNoComparison() {
+    assertThatThrownBy(
+            () ->
+                compared(
+                    predictions(),
+                    predictions()
+                        .selectExpr("concat(id, 'x') as id", "split", "predicted", "scores")))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("43 ids that no row has");
+  }
+
+  private static List<Row> group(String html) {
+    return Emails.rows().stream()
+        .filter(r -> r.getString(4).equals("test") && r.getString(2).equals(html))
+        .toList();
+  }
+
+  private static boolean isSpam(Row row) {
+    return row.getString(1).equals("spam");
+  }
+
+  @Test
+  void scoresAreMeasuredAsByHand() throws IOException {
+    AuditResult audit = audited(predictions());
+    for (AuditResult.GroupMeasures group : by(audit, "html").groups()) {
+      List<Row> rows = group(group.group().value("html"));
+      double brier = 0;
+      double loss = 0;
+      double precisions = 0;
+      for (Row r : rows) {
+        double off = isSpam(r) ? 1 - score(r) : score(r);
+        brier += off * off / rows.size();
+        loss -= Math.log(Math.min(1 - 0x1p-52, Math.max(0x1p-52, 1 - off))) / rows.size();
+        List<Row> above = rows.stream().filter(o -> score(o) >= score(r)).toList();
+        precisions +=
+            isSpam(r)
+                ? (double) above.stream().filter(AuditPredictionsTest::isSpam).count()
+                    / above.size()
+                : 0;
+      }
+      long spam = rows.stream().filter(AuditPredictionsTest::isSpam).count();
+      assertThat(value(group.measures(), "brier")).isCloseTo(brier, within(1e-12));
+      assertThat(value(group.measures(), "log_loss")).isCloseTo(loss, within(1e-12));
+      assertThat(value(group.measures(), "average_precision"))
+          .isCloseTo(precisions / spam, within(1e-12));
+    }
+    ModelDetails.Reliability html =
+        Objects.requireNonNull(audit.model()).reliability().stream()
+            .filter(r -> r.group().values().equals(Map.of("html", "html")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Objects.requireNonNull(html.bins()).stream().mapToLong(ModelDetails.Bin::rows).sum())
+        .isEqualTo(group("html").size());
+    assertThat(Objects.requireNonNull(audit.model()).threshold().undefinedBecause())
+        .isEqualTo("no validation row is positive and has a score");
+  }
+
+  @Test
+  void scoresOutsideTheUnitIntervalRankButAreNoProbabilities() throws IOException {
+    AuditResult.Performance html =
+        by(
+            audited(
+                predictions()
+                    .selectExpr(
+                        "id",
+                        "split",
+                        "predicted",
+                        "map('spam', 10 * scores['spam'] - 5) as scores")),
+            "html");
+    Map<String, Measure> measures = html.groups().get(0).measures();
+    assertThat(value(measures, "auc")).isBetween(0.0, 1.0);
+    assertThat(Objects.requireNonNull(measures.get("log_loss")).undefinedBecause())
+        .isEqualTo("a score of this split is outside [0, 1]: they are no probabilities");
   }
 }
