@@ -38,6 +38,12 @@ class RunDir:
     def audits(self):
         return {p.parent.name: self.json(p) for p in sorted(self.path.glob("audit/*/audit.json"))}
 
+    def predictions(self, audit):
+        """The predictions that an audit is about, and those that it compares them with or None."""
+        paths = [i["path"] for i in self.json(f"audit/{audit}/manifest.json")["inputs"]]
+        against = (self.json(f"audit/{audit}/audit.json").get("model") or {}).get("comparison")
+        return (paths[-2], paths[-1]) if against else (paths[-1], None)
+
     def columns(self):
         """The label's column, then those of the attributes that make groups."""
         dataset = self.json("run.json")["config"]["dataset"]

@@ -116,7 +116,7 @@ class PerformanceTest(unittest.TestCase):
             for audit_name, audit in run.audits().items():
                 for entry in audit.get("performance") or []:
                     rows = run.table("ingest/data").merge(
-                        run.table("score/recommended/data").drop(columns="split"), on="id")
+                        run.table(run.predictions(audit_name)[0]).drop(columns="split"), on="id")
                     rows = rows[rows["split"] == entry["split"]]
                     for group in entry["groups"]:
                         own = rows
