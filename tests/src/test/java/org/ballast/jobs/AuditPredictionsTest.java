@@ -112,7 +112,9 @@ class AuditPredictionsTest {
     assertThat(cells.adjustedAverageAccuracy()).isCloseTo(adjusted, within(1e-12));
     assertThat(audit.performance()).allMatch(p -> p.split().equals("test"));
     assertThat(audit.notes())
-        .containsExactly("80 rows are in splits without any prediction: left out");
+        .containsExactly(
+            "43 of 43 test rows are in the training split, too (duplicates)",
+            "80 rows are in splits without any prediction: left out");
   }
 
   @Test
