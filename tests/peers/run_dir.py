@@ -17,8 +17,10 @@ class RunDir:
         return json.loads((self.path / path).read_text(encoding="utf-8"))
 
     def table(self, folder):
-        """All Parquet shards of a folder as a data frame, by id."""
-        frame = pyarrow.dataset.dataset(self.path / folder, format="parquet").to_table().to_pandas()
+        """All Parquet shards under a folder, or one file, as a data frame, by id."""
+        path = self.path / folder
+        shards = [str(p) for p in sorted(path.rglob("*.parquet"))] if path.is_dir() else str(path)
+        frame = pyarrow.dataset.dataset(shards, format="parquet").to_table().to_pandas()
         keys = [k for k in ("id", "origin") if k in frame.columns]
         return frame.sort_values(keys, ignore_index=True)
 
