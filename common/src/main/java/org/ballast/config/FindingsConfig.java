@@ -45,11 +45,47 @@ public record FindingsConfig(
     @Setting(
             value =
                 "How far the accuracy of the worst group may lie below the average; the upper end"
-                    + " of its interval decides, widened by the number of groups.",
+                    + " of its interval decides, which allows for the choice of the group.",
             byDefault = "0.1",
             min = 0.001,
             max = 1)
         double worstGroup,
+    @Setting(
+            value =
+                "How far the accuracy of a group may lie below that of the predictions it is"
+                    + " compared with; the upper end of the difference's interval decides, and"
+                    + " McNemar's test.",
+            byDefault = "0.01",
+            min = 0.001,
+            max = 1)
+        double loss,
+    @Setting(
+            value =
+                "By how much predictions may exaggerate what goes together in training, as the mean"
+                    + " share of rows of directional bias amplification; the lower end of its"
+                    + " interval decides.",
+            byDefault = "0.01",
+            min = 0.001,
+            max = 1)
+        double amplification,
+    @Setting(
+            value =
+                "Share of the validation or test rows that may be in training as well; the lower"
+                    + " end of its interval decides.",
+            byDefault = "0.01",
+            min = 0.0001,
+            max = 1)
+        double leakage,
+    @Setting(
+            value =
+                "How far the training split may differ from another, or these rows from those they"
+                    + " are compared with, in how closely label and attribute go together or how"
+                    + " uneven either is, each in [0, 1]; the end of the difference's interval that"
+                    + " is nearer to 0 decides.",
+            byDefault = "0.1",
+            min = 0.001,
+            max = 1)
+        double shift,
     @Setting(
             value = "Rows in a split below which a group is told to be too small to be judged.",
             byDefault = "30",

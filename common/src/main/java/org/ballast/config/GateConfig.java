@@ -65,6 +65,40 @@ public record GateConfig(
         Map<String, Double> maxGap,
     @Setting(
             value =
+                "Largest size, signs apart, of any other measure of audit.json by its name: of the"
+                    + " training rows for every value of an attribute, as {dpl = 0.1, js = 0.05};"
+                    + " of predictions, as {equalized_odds_difference = 0.1}, {log_loss = 0.7} or"
+                    + " {directional_attribute_to_task = 0.02}; the latter only in audits of"
+                    + " predictions.",
+            byDefault = "{}",
+            min = 0)
+        Map<String, Double> maxMeasure,
+    @Setting(
+            value =
+                "Smallest value of a measure of predictions by its name, as"
+                    + " {demographic_parity_ratio = 0.8}, the four-fifths rule; only audits of"
+                    + " predictions are judged.",
+            byDefault = "{}",
+            min = 0)
+        Map<String, Double> minMeasure,
+    @Setting(
+            value =
+                "Largest share of the rows of val or test that may be in train as well, by any kind"
+                    + " of audit.leakage; 1: no gate.",
+            byDefault = "1",
+            min = 0,
+            max = 1)
+        double maxLeakage,
+    @Setting(
+            value =
+                "Largest loss of accuracy of any declared group against the predictions of"
+                    + " --against-predictions; 1: no gate; only such audits are judged.",
+            byDefault = "1",
+            min = 0,
+            max = 1)
+        double maxAccuracyLoss,
+    @Setting(
+            value =
                 "Smallest accuracy of the worst declared group; 0: no gate; only audits of"
                     + " predictions are judged.",
             byDefault = "0",

@@ -16,6 +16,7 @@ import org.ballast.stats.AuditResult;
 import org.ballast.stats.AuditResult.Represented;
 import org.ballast.stats.AuditView;
 import org.ballast.stats.Measure;
+import org.ballast.stats.ModelDetails;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public final class Gate {
     gate.shares();
     gate.reference();
     gate.performance();
+    gate.checks.addAll(new MeasureGate(gate.view, config, groups).checks());
     return List.copyOf(gate.checks);
   }
 
@@ -155,15 +157,12 @@ public final class Gate {
     if (cell.share() == null || reference == null) {
       return Measure.undefined("share less reference share", because(cell));
     }
-    Measure difference =
-        Measure.of(Math.abs(cell.share() - reference), "|share − reference share|");
-    if (cell.low() == null || cell.high() == null || cell.level() == null) {
-      return difference;
-    }
-    double low = cell.low() - reference;
-    double high = cell.high() - reference;
-    double nearest = low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
-    return difference.within(nearest, Math.max(Math.abs(low), Math.abs(high)), cell.level());
+    Measure share = AuditView.share(cell);
+    Measure difference = Measure.of(cell.share() - reference, "|share − reference share|");
+    return Limit.size(
+        share.low() == null || share.high() == null || share.level() == null
+            ? difference
+            : difference.within(share.low() - reference, share.high() - reference, share.level()));
   }
 
   private void worst(
@@ -186,17 +185,15 @@ public final class Gate {
   }
 
   private void performance() {
+    view.summaries().stream().filter(s -> s.by().equals(groups)).forEach(this::worstGroup);
     for (AuditResult.Performance p : view.judged()) {
-      if (p.by().equals(groups)) {
-        worstGroup(p);
-      }
       if (!p.by().contains(groups.get(0))) {
         config.maxGap().forEach((name, allowed) -> gap(p, name, allowed));
       }
     }
   }
 
-  private void worstGroup(AuditResult.Performance p) {
+  private void worstGroup(ModelDetails.Summary s) {
     if (config.minWorstGroupAccuracy() > 0) {
       Limit limit =
           limit(
@@ -204,19 +201,12 @@ public final class Gate {
               Limit.Side.AT_LEAST,
               config.minWorstGroupAccuracy(),
               Limit.Unit.SHARE);
-      checks.add(limit.check("accuracy", p.split(), p.by(), p.worstGroup(), worstAccuracy(p)));
+      Measure worst =
+          s.measures()
+              .getOrDefault(
+                  "worst_group_accuracy", Measure.undefined("accuracy", "it was not measured"));
+      checks.add(limit.check("accuracy", s.split(), s.by(), s.worstGroup(), worst));
     }
-  }
-
-  private static Measure worstAccuracy(AuditResult.Performance p) {
-    Map<String, String> reasons = p.undefinedBecause();
-    String reason = reasons == null ? null : reasons.get("worst_group_accuracy");
-    return p.groups().stream()
-        .filter(g -> g.group().equals(p.worstGroup()))
-        .findFirst()
-        .map(g -> AuditView.measure(g, "accuracy"))
-        .orElseGet(
-            () -> Measure.undefined("accuracy", reason == null ? "no group has rows" : reason));
   }
 
   private void gap(AuditResult.Performance p, String name, double allowed) {

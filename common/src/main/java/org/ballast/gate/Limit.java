@@ -50,6 +50,20 @@ record Limit(String gate, Side side, double value, DecideBy decideBy, Unit unit)
         because(measure, split, columns, group, found, decisive));
   }
 
+  /** A number without its sign; its interval reaches down to 0 if it holds 0. */
+  static Measure size(Measure found) {
+    if (found.value() == null) {
+      return found;
+    }
+    Measure size = Measure.of(Math.abs(found.value()), found.method());
+    if (found.low() == null || found.high() == null || found.level() == null) {
+      return size;
+    }
+    double nearest = Math.max(0, Math.max(found.low(), -found.high()));
+    double farthest = Math.max(Math.abs(found.low()), Math.abs(found.high()));
+    return size.within(nearest, farthest, found.level());
+  }
+
   private boolean isWithin(double decisive) {
     return side == Side.AT_MOST ? decisive <= value : decisive >= value;
   }

@@ -87,6 +87,61 @@ public final class AuditView {
     return performance().stream().filter(p -> p.split().equals(split)).toList();
   }
 
+  /** Averages and fairness of predictions in the split by which they are judged. */
+  public List<ModelDetails.Summary> summaries() {
+    String split = judgingSplit().orElse("");
+    return model()
+        .map(m -> m.summaries().stream().filter(s -> s.split().equals(split)).toList())
+        .orElse(List.of());
+  }
+
+  /** How far predictions lean on attributes in the split by which they are judged. */
+  public List<ModelDetails.Amplification> amplification() {
+    String split = judgingSplit().orElse("");
+    return model()
+        .map(m -> m.amplification().stream().filter(a -> a.split().equals(split)).toList())
+        .orElse(List.of());
+  }
+
+  /** Other predictions of the same rows; empty if there are none. */
+  public Optional<ModelComparison> comparedPredictions() {
+    return model().map(ModelDetails::comparison);
+  }
+
+  private Optional<ModelDetails> model() {
+    return Optional.ofNullable(audit.model());
+  }
+
+  /** How values of attributes differ from all others in their labels, in one split. */
+  public List<Disparity> disparities(String split) {
+    DataMeasures measures = audit.dataMeasures();
+    return measures == null
+        ? List.of()
+        : measures.disparities().stream().filter(d -> d.split().equals(split)).toList();
+  }
+
+  /** The combinations with too few rows in one split; empty if they were not looked for. */
+  public Optional<Coverage> coverage(String split) {
+    return Optional.ofNullable(audit.dataMeasures())
+        .flatMap(m -> m.coverage().stream().filter(c -> c.split().equals(split)).findFirst());
+  }
+
+  /** Rows that several splits have, by kind. */
+  public List<Leakage> leakage() {
+    RowDetails details = audit.rowDetails();
+    return details == null ? List.of() : details.leakage();
+  }
+
+  /** From the training split to each other one. */
+  public List<Shift> shifts() {
+    return audit.shifts();
+  }
+
+  /** Another set of rows beside these; empty if there is none. */
+  public Optional<Comparison> comparison() {
+    return Optional.ofNullable(audit.rowDetails()).map(RowDetails::comparison);
+  }
+
   /** The share of a cell as a measure, with its interval. */
   public static Measure share(AuditResult.Represented cell) {
     return new Measure(

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what kind of thing
  * @param score how many times the tolerated limit it reaches, by the end of its interval that
- *     speaks least for it, at most 10; below 1 for {@link Kind#SMALL_SAMPLE}, which is a warning
- *     only
+ *     speaks least for it, at most 10; below 1 for {@link Kind#SMALL_SAMPLE} and {@link
+ *     Kind#UNCOVERED}, which are warnings only
  * @param sentence it in words, with names from the data
  * @param split the split it was found in
  * @param columns the columns it is about
@@ -33,6 +33,12 @@ public record Finding(
     WORST_GROUP,
     /** Two groups are served differently. */
     GAP,
+    /** Predictions serve a group worse than those that they are compared with. */
+    LOSS,
+    /** Predictions exaggerate what goes together in training. */
+    AMPLIFICATION,
+    /** Rows by which predictions are judged are in training as well. */
+    LEAKAGE,
     /** Label and attribute go together. */
     ASSOCIATION,
     /** An attribute alone tells much of the label. */
@@ -43,6 +49,10 @@ public record Finding(
     RARE_GROUP,
     /** A share far from that of the reference population. */
     REFERENCE,
+    /** Two splits, or two sets of rows, do not teach the same. */
+    SHIFT,
+    /** A combination of values with too few rows to learn from. */
+    UNCOVERED,
     /** Too few rows to measure a group by. */
     SMALL_SAMPLE
   }

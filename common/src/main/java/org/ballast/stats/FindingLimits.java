@@ -12,6 +12,10 @@ import java.util.List;
  * @param reference difference of a share from that of the reference population
  * @param gap difference of a measure between two groups
  * @param worstGroup accuracy of the worst group below the average
+ * @param loss accuracy of a group below that of the predictions that are compared with
+ * @param amplification mean share of rows by which predictions exaggerate what goes together
+ * @param leakage share of the rows of a split that are in training as well
+ * @param shift difference of a number between two sets of rows, each in [0, 1]
  * @param smallGroup rows of a group
  * @param level confidence level
  * @param groups the label and the attributes that make the groups; one column if there are none
@@ -23,6 +27,10 @@ public record FindingLimits(
     double reference,
     double gap,
     double worstGroup,
+    double loss,
+    double amplification,
+    double leakage,
+    double shift,
     long smallGroup,
     double level,
     List<String> groups) {

@@ -19,7 +19,9 @@ public final class Findings {
             new PairFindings(view, limits).found(),
             new ShareFindings(view, limits).found(),
             new SampleFindings(view, limits).found(),
-            new ModelFindings(view, limits).found())
+            new RowFindings(view, limits).found(),
+            new ModelFindings(view, limits).found(),
+            new ChangeFindings(view, limits).found())
         .flatMap(List::stream)
         .sorted(Finding::compare)
         .toList();

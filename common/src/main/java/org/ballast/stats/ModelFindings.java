@@ -3,7 +3,6 @@ package org.ballast.stats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.ballast.group.GroupKey;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +21,8 @@ final class ModelFindings {
   }
 
   List<Finding> found() {
+    view.summaries().stream().filter(s -> s.by().equals(limits.groups())).forEach(this::worst);
     for (AuditResult.Performance p : view.judged()) {
-      if (p.by().equals(limits.groups())) {
-        worst(p);
-      }
       if (p.by().stream().noneMatch(limits.groups().get(0)::equals)) {
         p.gaps().forEach((name, gap) -> gap(p, name, gap));
       }
@@ -33,59 +30,31 @@ final class ModelFindings {
     return found;
   }
 
-  private void worst(AuditResult.Performance p) {
-    Measure accuracy = accuracy(p, p.worstGroup());
-    Double average = p.averageAccuracy();
-    if (accuracy == null
-        || accuracy.value() == null
-        || accuracy.high() == null
-        || average == null) {
+  private void worst(ModelDetails.Summary s) {
+    Measure worst = s.measures().get("worst_group_accuracy");
+    Measure average = s.measures().get("average_accuracy");
+    if (worst == null || worst.high() == null || average == null || average.value() == null) {
       return;
     }
-    double high =
-        accuracy.value()
-            + (accuracy.high() - accuracy.value()) * widening(accuracy, defined(p, "accuracy"));
-    double below = average - high;
+    double below = average.value() - worst.high();
     if (below > limits.worstGroup()) {
       String sentence =
           "The worst group is "
-              + Wording.group(p.worstGroup())
+              + Wording.group(s.worstGroup())
               + ": accuracy "
-              + Wording.percent(accuracy)
+              + Wording.percent(worst)
               + ", against "
-              + Wording.percent(average)
+              + Wording.percent(average.value())
               + " on average.";
       add(
           Finding.Kind.WORST_GROUP,
           below / limits.worstGroup(),
           sentence,
-          p,
-          p.worstGroup(),
-          Map.of("accuracy", accuracy, "average_accuracy", Measure.of(average, "share of rows")));
+          s.split(),
+          s.by(),
+          s.worstGroup(),
+          Map.of("worst_group_accuracy", worst, "average_accuracy", average));
     }
-  }
-
-  private static @Nullable Measure accuracy(AuditResult.Performance p, @Nullable GroupKey group) {
-    return p.groups().stream()
-        .filter(g -> g.group().equals(group))
-        .map(g -> AuditView.measure(g, "accuracy"))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static long defined(AuditResult.Performance p, String name) {
-    return p.groups().stream()
-        .map(g -> AuditView.measure(g, name))
-        .filter(m -> m != null && m.value() != null)
-        .count();
-  }
-
-  /** By how much an interval is wider when it holds for all of so many comparisons (Bonferroni). */
-  private double widening(Measure measure, long comparisons) {
-    double level = measure.level() == null ? limits.level() : measure.level();
-    double strict = 1 - (1 - level) / Math.max(1, comparisons);
-    return Wilson.quantile(strict) / Wilson.quantile(level);
   }
 
   private void gap(AuditResult.Performance p, String name, AuditResult.Gap gap) {
@@ -110,7 +79,8 @@ final class ModelFindings {
           Finding.Kind.GAP,
           gap.low() / limits.gap(),
           sentence,
-          p,
+          p.split(),
+          p.by(),
           gap.lowest(),
           Map.of(name + "_gap", difference));
     }
@@ -131,11 +101,11 @@ final class ModelFindings {
       Finding.Kind kind,
       double score,
       String sentence,
-      AuditResult.Performance p,
+      String split,
+      List<String> by,
       @Nullable GroupKey group,
       Map<String, Measure> measures) {
     found.add(
-        new Finding(
-            kind, Math.min(Finding.MOST, score), sentence, p.split(), p.by(), group, measures));
+        new Finding(kind, Math.min(Finding.MOST, score), sentence, split, by, group, measures));
   }
 }

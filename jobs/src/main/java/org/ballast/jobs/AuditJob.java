@@ -290,6 +290,10 @@ public final class AuditJob {
         findings.reference(),
         findings.gap(),
         findings.worstGroup(),
+        findings.loss(),
+        findings.amplification(),
+        findings.leakage(),
+        findings.shift(),
         findings.smallGroup(),
         settings.level(),
         plan.labels().size() == 1 ? plan.groupColumns() : List.of(plan.label().column()));

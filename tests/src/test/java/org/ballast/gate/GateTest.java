@@ -19,7 +19,11 @@ import org.ballast.stats.Audit;
 import org.ballast.stats.AuditPlan;
 import org.ballast.stats.AuditResult;
 import org.ballast.stats.AuditSettings;
+import org.ballast.stats.Leakage;
 import org.ballast.stats.Measure;
+import org.ballast.stats.ModelComparison;
+import org.ballast.stats.ModelDetails;
+import org.ballast.stats.RowDetails;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -196,7 +200,115 @@ class GateTest {
                     "test", "spam", List.of("html"), groups, 0.7, html, 0.83, null, gaps, null),
                 new AuditResult.Performance(
                     "test", "spam", GROUPS, groups, 0.7, html, 0.83, null, gaps, null)),
-            List.of());
+            List.of())
+        .with(model(low, html));
+  }
+
+  private static ModelDetails model(Measure worst, GroupKey group) {
+    Map<String, Measure> fair =
+        Map.of(
+            "demographic_parity_ratio", Measure.of(0.75, "x").within(0.6, 0.85, 0.95),
+            "equalized_odds_difference", Measure.of(0.2, "x").within(0.1, 0.3, 0.95));
+    Measure lost = Measure.of(-0.1, "x").within(-0.15, -0.05, 0.95);
+    Measure gained = Measure.of(0.1, "x").within(0.05, 0.15, 0.95);
+    GroupKey other = new GroupKey(Map.of("html", "plain"));
+    return new ModelDetails(
+        List.of(
+            new ModelDetails.Summary("test", List.of("html"), fair, group, null),
+            new ModelDetails.Summary(
+                "test", GROUPS, Map.of("worst_group_accuracy", worst), group, null)),
+        List.of(),
+        List.of(),
+        new ModelDetails.MatchedThreshold(null, null, null, List.of(), "x"),
+        List.of(
+            new ModelDetails.Amplification(
+                "test",
+                List.of("html"),
+                Map.of("directional_attribute_to_task", Measure.of(-0.03, "x")))),
+        List.of(),
+        new ModelComparison(
+            "old",
+            List.of(
+                new ModelComparison.Compared(
+                    "test",
+                    GROUPS,
+                    List.of(
+                        new ModelComparison.Change(group, 100L, 5L, 15L, lost),
+                        new ModelComparison.Change(other, 100L, 15L, 5L, gained),
+                        new ModelComparison.Change(
+                            other, 0L, 0L, 0L, Measure.undefined("x", "no row"))),
+                    gained,
+                    group,
+                    other,
+                    gained))));
+  }
+
+  @Test
+  void anyMeasureMayBeLimitedByItsName() {
+    // dpl of train: P(spam|others) - P(spam|value), 84.6 % against 15.6 %.
+    GateCheck dpl = only(audit(0), "max-measure { dpl = 0.5 }");
+    assertThat(dpl.because())
+        .matches(
+            "max-measure\\.dpl: expected dpl of (html|plain) in train to be at most 0\\.5, found"
+                + " 0\\.69 \\[0\\.6\\d, 0\\.7\\d]");
+    assertThat(dpl.passed()).isFalse();
+    assertThat(only(audit(0), "max-measure { dpl = 0.7 }").passed()).isTrue();
+    assertThat(only(predicted(), "max-measure { equalized_odds_difference = 0.15 }").passed())
+        .isFalse();
+    assertThat(only(predicted(), "max-measure { directional_attribute_to_task = 0.02 }").passed())
+        .as("signs apart")
+        .isFalse();
+    String fourFifths = "min-measure { demographic_parity_ratio = 0.8 }";
+    assertThat(only(predicted(), fourFifths).because())
+        .isEqualTo(
+            "min-measure.demographic_parity_ratio: expected demographic parity ratio of html in"
+                + " test to be at least 0.8, found 0.75 [0.60, 0.85]");
+    assertThat(only(predicted(), fourFifths + ", decide-by = best-end").passed()).isTrue();
+    assertThat(checks("max-measure { brier = 0.1 }")).as("no predictions").isEmpty();
+    assertThat(only(predicted(), "max-measure { brier = 0.1 }").because())
+        .endsWith("found none: these predictions do not define it");
+  }
+
+  @Test
+  void accuracyMayNotBeLost() {
+    GateCheck lost = only(predicted(), "max-accuracy-loss = 0.08");
+    assertThat(lost.passed()).isFalse();
+    assertThat(lost.because())
+        .isEqualTo(
+            "max-accuracy-loss: expected accuracy loss of html in test to be at most 8.0 %, found"
+                + " 10.0 % [5.0, 15.0]");
+    assertThat(only(predicted(), "max-accuracy-loss = 0.1").passed()).isTrue();
+    assertThat(checks("max-accuracy-loss = 0")).as("nothing to compare with").isEmpty();
+  }
+
+  @Test
+  void rowsMayNotLeak() {
+    Leakage leakage =
+        new Leakage(
+            "duplicates",
+            "same text",
+            List.of(),
+            List.of(
+                new Leakage.Share("train", null, 580L, 3L, Measure.of(0.005, "x"), null, null),
+                new Leakage.Share(
+                    "test",
+                    null,
+                    58L,
+                    3L,
+                    Measure.of(0.05, "x"),
+                    3L,
+                    Measure.of(0.05, "x").within(0.02, 0.14, 0.95))));
+    AuditResult audit =
+        audit(0)
+            .with(
+                new RowDetails(List.of(), List.of(), List.of(), List.of(leakage), List.of(), null));
+    GateCheck check = only(audit, "max-leakage = 0.03");
+    assertThat(check.passed()).isFalse();
+    assertThat(check.because())
+        .isEqualTo(
+            "max-leakage: expected duplicates in train of all rows in test to be at most 3.0 %,"
+                + " found 5.0 % [2.0, 14.0]");
+    assertThat(only(audit, "max-leakage = 0.05").passed()).isTrue();
   }
 
   @Test
@@ -228,5 +340,10 @@ class GateTest {
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
         .hasMessageContaining("Did you mean accuracy?");
+    assertThatThrownBy(() -> checks("max-measure { dlp = 0.1 }"))
+        .hasMessageContaining("Cannot judge audit.gate.max-measure.dlp")
+        .hasMessageContaining("Did you mean dpl?");
+    assertThatThrownBy(() -> checks("min-measure { dpl = 0.1 }"))
+        .hasMessageContaining("Cannot judge audit.gate.min-measure.dpl");
   }
 }

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid.Axis;
 import org.ballast.group.GroupKey;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
@@ -20,7 +21,8 @@ class FindingsTest {
   private static final FindingLimits LIMITS = limits(List.of("spam", "html"));
 
   private static FindingLimits limits(List<String> groups) {
-    return new FindingLimits(0.1, 0.02, 0.05, 0.02, 0.05, 0.1, 30, 0.95, groups);
+    return new FindingLimits(
+        0.1, 0.02, 0.05, 0.02, 0.05, 0.1, 0.01, 0.01, 0.01, 0.1, 30, 0.95, groups);
   }
 
   private static AuditResult audit(AuditPlan plan, AuditSettings settings, long... counts) {
@@ -147,10 +149,10 @@ class FindingsTest {
   @Test
   void predictionsAreJudgedByTheirIntervals() {
     AuditResult audit = audit(PLAN, Counted.settings(0), 20, 380, 110, 70);
-    AuditResult good = audit.with(performance(90, 100, 950, 1000), List.of());
+    AuditResult good = predicted(audit, 90, 100, 950, 1000);
     assertThat(Findings.of(good, LIMITS))
         .noneMatch(f -> f.kind() == Finding.Kind.GAP || f.kind() == Finding.Kind.WORST_GROUP);
-    AuditResult bad = audit.with(performance(60, 100, 950, 1000), List.of());
+    AuditResult bad = predicted(audit, 60, 100, 950, 1000);
     Finding gap = only(Findings.of(bad, LIMITS), Finding.Kind.GAP);
     assertThat(gap.sentence())
         .matches(
@@ -159,9 +161,151 @@ class FindingsTest {
     Finding worst = only(Findings.of(bad, LIMITS), Finding.Kind.WORST_GROUP);
     assertThat(worst.sentence())
         .isEqualTo(
-            "The worst group is ham with html: accuracy 60.0 % [50.2, 69.1], against 91.8 % on"
+            "The worst group is ham with html: accuracy 60.0 % [50.2, 70.2], against 91.8 % on"
                 + " average.");
     assertThat(worst.split()).isEqualTo("test");
+  }
+
+  private static AuditResult predicted(
+      AuditResult audit, long rightHtml, long html, long rightPlain, long plain) {
+    List<AuditResult.Performance> performance = performance(rightHtml, html, rightPlain, plain);
+    List<Confusion> groups =
+        List.of(
+            new Confusion(0, 0, html - rightHtml, rightHtml, 0),
+            new Confusion(0, 0, plain - rightPlain, rightPlain, 0));
+    Map<String, Measure> measures =
+        Map.of(
+            "worst_group_accuracy", new WorstGroup(groups).measure(0.95),
+            "average_accuracy", Rate.ACCURACY.of(Confusion.sum(groups), 0.95));
+    GroupKey worst = Objects.requireNonNull(performance.get(1).worstGroup());
+    return audit
+        .with(performance, List.of())
+        .with(
+            model(
+                List.of(
+                    new ModelDetails.Summary(
+                        "test", List.of("spam", "html"), measures, worst, null)),
+                List.of(),
+                null));
+  }
+
+  private static ModelDetails model(
+      List<ModelDetails.Summary> summaries,
+      List<ModelDetails.Amplification> amplification,
+      @Nullable ModelComparison comparison) {
+    return new ModelDetails(
+        summaries,
+        List.of(),
+        List.of(),
+        new ModelDetails.MatchedThreshold(null, null, null, List.of(), "x"),
+        amplification,
+        List.of(),
+        comparison);
+  }
+
+  @Test
+  void exaggeratedAssociationsAndLossesAreTold() {
+    AuditResult audit =
+        predicted(audit(PLAN, Counted.settings(0), 200, 380, 110, 170), 90, 100, 950, 1000);
+    Measure exaggerated = Measure.of(0.05, "x").within(0.03, 0.07, 0.95);
+    GroupKey group = new GroupKey(ordered("spam", "ham", "html", "html"));
+    Measure sure = Measure.of(-0.08, "x").within(-0.12, -0.04, 0.95).tested(0.001).adjusted(0.004);
+    Measure unsure = Measure.of(-0.08, "x").within(-0.12, -0.04, 0.95).tested(0.1).adjusted(0.2);
+    ModelComparison.Change lost = new ModelComparison.Change(group, 100L, 2L, 10L, sure);
+    ModelComparison.Change noise = new ModelComparison.Change(group, 100L, 2L, 10L, unsure);
+    ModelComparison comparison =
+        new ModelComparison(
+            "last",
+            List.of(
+                new ModelComparison.Compared(
+                    "test",
+                    List.of("spam", "html"),
+                    List.of(lost, noise),
+                    sure,
+                    group,
+                    group,
+                    sure)));
+    List<Finding> findings =
+        Findings.of(
+            audit.with(
+                model(
+                    List.of(),
+                    List.of(
+                        new ModelDetails.Amplification(
+                            "test",
+                            List.of("html"),
+                            Map.of("directional_attribute_to_task", exaggerated))),
+                    comparison)),
+            LIMITS);
+    assertThat(only(findings, Finding.Kind.AMPLIFICATION).sentence())
+        .isEqualTo(
+            "Predictions exaggerate how spam goes with html, by 5.0 points [3.0, 7.0] on average"
+                + " over their values.");
+    assertThat(only(findings, Finding.Kind.LOSS).sentence())
+        .isEqualTo(
+            "For ham with html predictions are worse than last: accuracy changes by -8.0 points"
+                + " [-12.0, -4.0], 10 rows lost and 2 gained.");
+    assertThat(only(findings, Finding.Kind.LOSS).score()).isCloseTo(4, within(1e-9));
+  }
+
+  @Test
+  void splitsThatTeachOtherThingsAreTold() {
+    AuditResult audit =
+        audit(PLAN, Counted.settings(0), 50, 950, 900, 100, 0, 0, 0, 0, 500, 500, 500, 500);
+    Finding shift = only(Findings.of(audit, LIMITS), Finding.Kind.SHIFT);
+    assertThat(shift.sentence())
+        .isEqualTo(
+            "How closely spam and html go together differs: 0.62 [0.58, 0.66] in train, 0.00 [0.00,"
+                + " 0.00] in test.");
+    assertThat(shift.split()).isEqualTo("test");
+    // 60 rows are too few to tell.
+    assertThat(
+            Findings.of(
+                audit(PLAN, Counted.settings(0), 20, 30, 30, 20, 0, 0, 0, 0, 15, 15, 15, 15),
+                LIMITS))
+        .noneMatch(f -> f.kind() == Finding.Kind.SHIFT);
+  }
+
+  @Test
+  void rowsThatLeakAreTold() {
+    GroupKey group = new GroupKey(ordered("spam", "spam", "html", "html"));
+    Measure few = Measure.of(0.05, "x").within(0.03, 0.08, 0.95);
+    Measure many = Measure.of(0.2, "x").within(0.1, 0.3, 0.95);
+    Leakage leakage =
+        new Leakage(
+            "duplicates",
+            "same text",
+            List.of(),
+            List.of(
+                new Leakage.Share("test", null, 100L, 5L, few, 5L, few),
+                new Leakage.Share("test", group, 20L, 4L, many, 4L, many)));
+    AuditResult audit =
+        audit(PLAN, Counted.settings(0), 200, 380, 110, 170)
+            .with(
+                new RowDetails(List.of(), List.of(), List.of(), List.of(leakage), List.of(), null));
+    Finding found = only(Findings.of(audit, LIMITS), Finding.Kind.LEAKAGE);
+    assertThat(found.sentence())
+        .isEqualTo(
+            "5.0 % [3.0, 8.0] of the rows of test are in train, too, as exact copies, most of all"
+                + " spam with html (20.0 % [10.0, 30.0]): what is measured there flatters.");
+    assertThat(found.score()).isCloseTo(3, within(1e-9));
+  }
+
+  @Test
+  void combinationsWithoutEnoughRowsAreToldUnlessTheyAreGroups() {
+    Axis lang = new Axis("lang", List.of("de", "en"));
+    AuditPlan plan = new AuditPlan(Counted.SPAM, List.of(Counted.HTML, lang), List.of("html"), 3);
+    // By spam, html and lang: plain and de together has 2 rows.
+    AuditResult audit = audit(plan, Counted.settings(0), 300, 300, 1, 300, 300, 300, 1, 300);
+    Finding found = only(Findings.of(audit, LIMITS), Finding.Kind.UNCOVERED);
+    assertThat(found.sentence())
+        .isEqualTo("Combinations with fewer than 30 rows in train: plain with de (2).");
+    assertThat(found.score()).isLessThan(1);
+    assertThat(
+            Findings.of(
+                audit(PLAN, Counted.settings(0), 1, 300, 300, 300),
+                limits(List.of("spam", "html"))))
+        .noneMatch(f -> f.kind() == Finding.Kind.UNCOVERED);
   }
 
   private static List<AuditResult.Performance> performance(
