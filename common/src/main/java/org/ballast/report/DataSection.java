@@ -1,9 +1,11 @@
 package org.ballast.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.ballast.stats.AuditResult;
+import org.ballast.stats.AuditView;
+import org.ballast.stats.Measure;
+import org.ballast.stats.Wording;
+import org.jspecify.annotations.Nullable;
 
 /** The training rows before and after they were changed: cells, association, and the plans. */
 final class DataSection {
@@ -14,6 +16,7 @@ final class DataSection {
     {"odds_ratio", "Odds ratio"},
     {"mutual_information", "Mutual information, nats"}
   };
+  private static final String TRAIN = "train";
   private final ReportInput input;
 
   DataSection(ReportInput input) {
@@ -30,9 +33,21 @@ final class DataSection {
         "p",
         "How strongly the label goes together with each attribute in the training rows, as they"
             + " came and in each changed variant. Validation and test rows are never changed.");
+    audit(html);
     shares(html);
     associations(html);
     input.plans().forEach((name, plan) -> new PlanTable(name, plan).write(html));
+  }
+
+  private void audit(Html html) {
+    AuditResult original = input.audits().get("original");
+    if (original != null && !input.groupColumns().isEmpty()) {
+      AuditSection section = new AuditSection(original, input.groupColumns(), "data-");
+      html.element("h3", "What matters in the rows as they came");
+      section.findings(html);
+      section.associations(html);
+      section.shares(html);
+    }
   }
 
   private void shares(Html html) {
@@ -67,32 +82,28 @@ final class DataSection {
     for (String[] measure : MEASURES) {
       boolean any =
           input.audits().values().stream()
-              .anyMatch(a -> !measure(a, columns, measure[0]).path("value").isMissingNode());
+              .map(a -> measure(a, columns, measure[0]))
+              .anyMatch(m -> m != null && m.value() != null);
       if (any) {
         html.open("tr");
-        html.element("th", String.join(" × ", columns), "scope", "row", "class", "l");
+        html.element("th", Wording.columns(columns), "scope", "row", "class", "l");
         html.element("td", measure[1], "class", "l");
-        for (JsonNode audit : input.audits().values()) {
-          cell(html, measure(audit, columns, measure[0]));
-        }
+        input.audits().values().forEach(a -> cell(html, measure(a, columns, measure[0])));
         html.close();
       }
     }
   }
 
-  private static void cell(Html html, JsonNode measure) {
-    html.open("td", "title", measure.path("method").asText(""));
-    if (!measure.path("value").isNumber()) {
+  private static void cell(Html html, @Nullable Measure measure) {
+    html.open("td", "title", measure == null ? "" : measure.method());
+    if (measure == null || measure.value() == null) {
       html.text(Numbers.NONE);
-      html.element("small", measure.path("undefined_because").asText(""));
+      html.element("small", measure == null ? "" : String.valueOf(measure.undefinedBecause()));
     } else {
-      html.text(Numbers.decimal(measure.get("value").asDouble()));
-      if (measure.path("low").isNumber() && measure.path("high").isNumber()) {
+      html.text(Numbers.decimal(measure.value()));
+      if (measure.low() != null && measure.high() != null) {
         html.element(
-            "small",
-            Numbers.decimal(measure.get("low").asDouble())
-                + " to "
-                + Numbers.decimal(measure.get("high").asDouble()));
+            "small", Numbers.decimal(measure.low()) + " to " + Numbers.decimal(measure.high()));
       }
     }
     html.close();
@@ -100,36 +111,15 @@ final class DataSection {
 
   /** Label × attribute pairs of the training split, in the order of the first audit. */
   private List<List<String>> pairs() {
-    List<List<String>> pairs = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> audit : input.audits().entrySet()) {
-      for (JsonNode table : audit.getValue().path("tables")) {
-        List<String> columns = texts(table.path("columns"));
-        List<String> roles = texts(table.path("roles"));
-        boolean pair = roles.equals(List.of("label", "attribute"));
-        if (pair && isTrain(table) && !pairs.contains(columns)) {
-          pairs.add(columns);
-        }
-      }
-    }
-    return pairs;
+    return input.audits().values().stream()
+        .flatMap(a -> new AuditView(a).labelPairs(TRAIN).stream())
+        .map(AuditResult.Table::columns)
+        .distinct()
+        .toList();
   }
 
-  private static boolean isTrain(JsonNode table) {
-    return table.path("split").asText().equals("train");
-  }
-
-  private static JsonNode measure(JsonNode audit, List<String> columns, String name) {
-    for (JsonNode table : audit.path("tables")) {
-      if (isTrain(table) && texts(table.path("columns")).equals(columns)) {
-        return table.path("measures").path(name);
-      }
-    }
-    return audit.path("no such table");
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(node -> texts.add(node.asText()));
-    return texts;
+  private static @Nullable Measure measure(AuditResult audit, List<String> columns, String name) {
+    AuditResult.Table table = new AuditView(audit).table(TRAIN, columns);
+    return table == null ? null : table.measures().get(name);
   }
 }

@@ -1,10 +1,10 @@
 package org.ballast.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.ballast.report.FrontResult.GroupEstimate;
 import org.ballast.report.FrontResult.Point;
+import org.ballast.stats.AuditResult;
 import org.ballast.sweep.TrialResult;
 
 /** What was run, on what, at what cost. */
@@ -68,9 +68,9 @@ final class HeaderSection {
   }
 
   private void rows(Html html) {
-    JsonNode audit = input.audits().get("original");
-    if (audit != null && audit.hasNonNull("rows")) {
-      fact(html, "Rows, all splits", Numbers.whole(audit.get("rows").asLong()));
+    AuditResult audit = input.audits().get("original");
+    if (audit != null) {
+      fact(html, "Rows, all splits", Numbers.whole(audit.rows()));
     }
     long test = anyPoint().testGroups().stream().mapToLong(GroupEstimate::rows).sum();
     fact(html, "Test rows", Numbers.whole(test));

@@ -1,9 +1,5 @@
 package org.ballast.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** One HTML file that shows a run: no network, no script, every value from the data escaped. */
@@ -12,7 +8,6 @@ public final class Report {
   public static final String FILE = "report.html";
 
   private final ReportInput input;
-  private final Html html = new Html();
 
   private Report(ReportInput input) {
     this.input = input;
@@ -20,7 +15,7 @@ public final class Report {
 
   /** The whole document. */
   public static String of(ReportInput input) {
-    return new Report(input).document();
+    return Page.of("Ballast report: " + HeaderSection.name(input), new Report(input)::body);
   }
 
   /** The trials whose history a report of this front shows. */
@@ -28,10 +23,7 @@ public final class Report {
     return TrainingSection.candidates(front).stream().map(p -> p.trials().get(0)).toList();
   }
 
-  private String document() {
-    html.open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml");
-    head();
-    html.open("body");
+  private void body(Html html) {
     new HeaderSection(input).write(html);
     html.open("main");
     new ChoiceSection(input).write(html);
@@ -45,32 +37,6 @@ public final class Report {
     html.element(
         "footer",
         "Made by Ballast from the files of the run directory. The numbers of this page are in front.json and front.parquet beside it.");
-    html.close().close().close();
-    return html.document();
-  }
-
-  private void head() {
-    html.open("head").empty("meta", "charset", "utf-8");
-    html.empty(
-        "meta",
-        "http-equiv",
-        "Content-Security-Policy",
-        "content",
-        "default-src 'none'; style-src 'unsafe-inline'");
-    html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-    html.element("title", "Ballast report: " + HeaderSection.name(input));
-    html.style(css());
     html.close();
-  }
-
-  private static String css() {
-    try (InputStream in = Report.class.getResourceAsStream("report.css")) {
-      if (in == null) {
-        throw new IllegalStateException("The style sheet of the report is not on the class path.");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

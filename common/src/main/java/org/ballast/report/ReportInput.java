@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ballast.stats.AuditResult;
 import org.ballast.sweep.TrialResult;
 
 /**
@@ -20,9 +21,17 @@ public record ReportInput(
     FrontResult front,
     List<TrialResult> trials,
     Map<String, List<HistoryStep>> histories,
-    Map<String, JsonNode> audits,
+    Map<String, AuditResult> audits,
     Map<String, JsonNode> plans,
     JsonNode run) {
+
+  /** The columns that make the groups, the label first. */
+  List<String> groupColumns() {
+    return front.recommendedPoint().testGroups().stream()
+        .findFirst()
+        .map(g -> List.copyOf(g.group().values().keySet()))
+        .orElse(List.of());
+  }
 
   Optional<TrialResult> trial(String id) {
     return trials.stream().filter(t -> t.id().equals(id)).findFirst();

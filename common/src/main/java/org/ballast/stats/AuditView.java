@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,15 @@ public final class AuditView {
   /** {@code all} and each split that has rows, in order. */
   public List<String> splits() {
     return cells.keySet().stream().map(Place::split).distinct().toList();
+  }
+
+  /** The confidence level of the shares; 0.95 if there is none. */
+  public double level() {
+    return audit.representation().stream()
+        .map(AuditResult.Represented::level)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(0.95);
   }
 
   /** What a model would learn from: the training split, or all rows where nothing is for it. */

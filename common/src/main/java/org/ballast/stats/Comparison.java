@@ -24,6 +24,7 @@ public record Comparison(String against, long rows, List<SplitShift> shifts, Lis
    * The four types of shift in one split.
    *
    * @param split {@code all}, {@code train}, {@code val} or {@code test}
+   * @param shift from the other data set to the audited one
    */
   public record SplitShift(String split, Shift shift) {}
 

@@ -78,6 +78,9 @@ public record ModelDetails(
   /**
    * Rows with a score in (from, to].
    *
+   * @param from lower edge, of the first bin within it
+   * @param to upper edge
+   * @param rows rows of the group with such a score
    * @param meanScore the mean of their scores
    * @param positives their share of the positive class
    */
@@ -105,6 +108,7 @@ public record ModelDetails(
   /**
    * The groups of one split at a threshold.
    *
+   * @param groups every declared group's measures
    * @param summary averages, worst group and fairness
    */
   public record AtThreshold(

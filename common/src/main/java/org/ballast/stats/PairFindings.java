@@ -1,6 +1,7 @@
 package org.ballast.stats;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,6 +47,13 @@ final class PairFindings {
     }
   }
 
+  private static List<Integer> rarestFirst(ContingencyTable counts) {
+    return IntStream.range(0, counts.rows())
+        .boxed()
+        .sorted(Comparator.comparingLong(counts::rowTotal))
+        .toList();
+  }
+
   /** The class whose share differs most between two values that have enough rows. */
   private String contrast(AuditResult.Table table, ContingencyTable counts) {
     List<Integer> values =
@@ -55,7 +63,7 @@ final class PairFindings {
             .toList();
     double widest = 0;
     String words = ".";
-    for (int i = counts.rows() - 1; i >= 0; i--) {
+    for (int i : rarestFirst(counts)) {
       for (int most : values) {
         for (int least : values) {
           double difference = share(counts, i, most) - share(counts, i, least);

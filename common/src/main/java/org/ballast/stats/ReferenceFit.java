@@ -11,6 +11,7 @@ import org.ballast.group.GroupCounts;
 /**
  * How the shares p of a column's values stand to the shares q of the declared reference population.
  *
+ * @param column the column
  * @param measures {@code goodness_of_fit} Σ (n − N q)² / (N q), tested with k − 1 degrees of
  *     freedom or, where a value expects fewer than five rows, against drawn samples; undefined
  *     unless every value has a reference share above 0 and they sum to 1

@@ -87,7 +87,7 @@ final class ShareFindings {
                 + " more of "
                 + cells.size()
                 + (columns.size() == 1 ? " values" : " groups")
-                + " hold less than "
+                + (rare.size() == 2 ? " holds less than " : " hold less than ")
                 + Wording.percent(limit)
                 + " each";
     String sentence =

@@ -37,6 +37,8 @@ public record Shift(
   /**
    * One number on both sides.
    *
+   * @param before of the rows that are compared with
+   * @param after of the rows that are compared
    * @param difference after less before; undefined where the sides do not compare
    */
   public record Change(Measure before, Measure after, Measure difference) {}

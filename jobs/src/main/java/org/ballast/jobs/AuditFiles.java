@@ -2,9 +2,13 @@ package org.ballast.jobs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.ballast.report.AuditPage;
+import org.ballast.report.Report;
 import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
 import org.ballast.spark.AuditFrames;
@@ -25,8 +29,11 @@ final class AuditFiles {
     this.folder = folder;
   }
 
-  void write(AuditResult shown) {
+  /** What may be shown, with the page that shows it. */
+  void write(AuditResult shown, List<String> groups) {
     write(shown, "");
+    String page = AuditPage.of(shown, context.config().dataset().name(), groups);
+    replace(Report.FILE, page.getBytes(StandardCharsets.UTF_8));
   }
 
   void writeInternal(AuditResult exact) {
@@ -39,8 +46,12 @@ final class AuditFiles {
     if (result.performance() != null) {
       parquet(AuditFrames.performance(spark, result), within + "performance.parquet");
     }
+    replace(within + "audit.json", Json.write(result));
+  }
+
+  private void replace(String name, byte[] content) {
     try {
-      context.store().replace(folder.file(within + "audit.json"), Json.write(result));
+      context.store().replace(folder.file(name), content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -249,7 +249,7 @@ public final class AuditJob {
     Predicted predicted = predictions == null ? null : predicted(spark, rows, predictions);
     AuditResult shown = result(settings, counts, more, predicted);
     context.progress().status("writing " + folder.path());
-    new AuditFiles(context, spark, folder).write(shown);
+    new AuditFiles(context, spark, folder).write(shown, limits().groups());
     if (settings.suppressBelow() > 0) {
       AuditResult exact = result(settings.exact(), counts, more, predicted).asInternal();
       new AuditFiles(context, spark, folder).writeInternal(exact);

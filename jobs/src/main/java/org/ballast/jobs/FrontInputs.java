@@ -21,6 +21,7 @@ import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
 import org.ballast.run.Manifest;
 import org.ballast.run.RunStore;
+import org.ballast.stats.AuditResult;
 import org.ballast.sweep.TrialFolders;
 import org.ballast.sweep.TrialResult;
 
@@ -59,11 +60,18 @@ final class FrontInputs {
 
   /** Everything that a report of this front shows. */
   ReportInput report(FrontResult front) {
-    Map<String, JsonNode> audits = new LinkedHashMap<>();
-    audited().forEach(n -> json("audit/" + n + "/audit.json").ifPresent(a -> audits.put(n, a)));
+    Map<String, AuditResult> audits = new LinkedHashMap<>();
+    audited()
+        .forEach(
+            n ->
+                json("audit/" + n + "/audit.json", AuditResult.class)
+                    .ifPresent(a -> audits.put(n, a)));
     Map<String, JsonNode> plans = new LinkedHashMap<>();
-    variants().forEach(v -> json("curate/" + v + "/plan.json").ifPresent(p -> plans.put(v, p)));
-    JsonNode run = json("run.json").orElse(JsonNodeFactory.instance.objectNode());
+    variants()
+        .forEach(
+            v ->
+                json("curate/" + v + "/plan.json", JsonNode.class).ifPresent(p -> plans.put(v, p)));
+    JsonNode run = json("run.json", JsonNode.class).orElse(JsonNodeFactory.instance.objectNode());
     return new ReportInput(front, merged.results(), histories(front), audits, plans, run);
   }
 
@@ -104,8 +112,8 @@ final class FrontInputs {
     return names;
   }
 
-  private Optional<JsonNode> json(String file) {
-    return content(store, file).map(text -> Json.read(text, JsonNode.class, store.uri(file)));
+  private <T> Optional<T> json(String file, Class<T> type) {
+    return content(store, file).map(text -> Json.read(text, type, store.uri(file)));
   }
 
   private static Optional<byte[]> content(RunStore store, String file) {

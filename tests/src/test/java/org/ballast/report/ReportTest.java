@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.ballast.run.Json;
 import org.ballast.run.MemoryRunStore;
+import org.ballast.stats.AuditResult;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -31,15 +32,20 @@ class ReportTest {
     for (String id : Report.trialsWithCurves(front)) {
       histories.put(id, run.histories().get(id));
     }
-    Map<String, JsonNode> audits = new LinkedHashMap<>();
-    audits.put("original", json("audit/original/audit.json"));
-    audits.put("balanced", json("audit/balanced/audit.json"));
+    Map<String, AuditResult> audits = new LinkedHashMap<>();
+    audits.put("original", audit("original"));
+    audits.put("balanced", audit("balanced"));
     Map<String, JsonNode> plans = Map.of("balanced", json("curate/balanced/plan.json"));
     return new ReportInput(front, run.trials(), histories, audits, plans, json("run.json"));
   }
 
   private JsonNode json(String file) throws IOException {
     return Json.read(store.read(file), JsonNode.class, file);
+  }
+
+  private AuditResult audit(String name) throws IOException {
+    String file = "audit/" + name + "/audit.json";
+    return Json.read(store.read(file), AuditResult.class, file);
   }
 
   private SyntheticRun run(String html, String plain) {
