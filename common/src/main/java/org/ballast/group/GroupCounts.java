@@ -78,22 +78,25 @@ public record GroupCounts(GroupGrid grid, long[] counts) {
    */
   public GroupCounts over(List<String> columns) {
     GroupGrid kept = grid.over(columns);
-    int[] strides = new int[grid.axes().size()];
+    int[] sizes = grid.axes().stream().mapToInt(a -> a.values().size()).toArray();
+    int[] strides = new int[sizes.length];
     int stride = 1;
     for (int i = columns.size() - 1; i >= 0; i--) {
       strides[grid.columns().indexOf(columns.get(i))] = stride;
       stride *= kept.axes().get(i).values().size();
     }
     long[] sums = new long[kept.size()];
-    for (int i = 0; i < counts.length; i++) {
-      int target = 0;
-      int rest = i;
-      for (int axis = strides.length - 1; axis >= 0; axis--) {
-        int values = grid.axes().get(axis).values().size();
-        target += rest % values * strides[axis];
-        rest /= values;
+    int[] digits = new int[sizes.length];
+    int target = 0;
+    for (long count : counts) {
+      sums[target] = Math.addExact(sums[target], count);
+      int axis = sizes.length - 1;
+      while (axis >= 0 && ++digits[axis] == sizes[axis]) {
+        digits[axis] = 0;
+        target -= strides[axis] * (sizes[axis] - 1);
+        axis--;
       }
-      sums[target] = Math.addExact(sums[target], counts[i]);
+      target += axis < 0 ? 0 : strides[axis];
     }
     return new GroupCounts(kept, sums);
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -81,18 +82,32 @@ public record AuditPlan(
   }
 
   /** What is counted: split, label and attributes, those left out with a value for missing ones. */
-  public GroupGrid grid() {
-    List<Axis> axes = new ArrayList<>(List.of(SPLIT));
-    axes.addAll(axes());
-    return new GroupGrid(
-        axes.stream().map(a -> excluding.contains(a.column()) ? a.withMissing() : a).toList());
+  public List<Axis> countedAxes() {
+    return Stream.concat(Stream.of(SPLIT), axes().stream())
+        .map(a -> excluding.contains(a.column()) ? a.withMissing() : a)
+        .toList();
   }
 
-  /** The grid and a further column. */
-  public GroupGrid gridWith(String column, List<String> values) {
-    List<Axis> axes = new ArrayList<>(grid().axes());
-    axes.add(new Axis(column, values));
-    return new GroupGrid(axes);
+  /** The counted columns and a further one. */
+  public List<Axis> countedAxesWith(String column, List<String> values) {
+    return Stream.concat(countedAxes().stream(), Stream.of(new Axis(column, values))).toList();
+  }
+
+  /**
+   * The joint of the counted columns.
+   *
+   * @throws IllegalArgumentException if it has more than 2³¹ − 1 cells, as that of some thirty
+   *     attributes has
+   */
+  public GroupGrid grid() {
+    return new GroupGrid(countedAxes());
+  }
+
+  /** The joint of some of the counted columns, in the order asked for. */
+  public GroupGrid gridOver(List<String> columns) {
+    Map<String, Axis> axes = new LinkedHashMap<>();
+    countedAxes().forEach(axis -> axes.put(axis.column(), axis));
+    return new GroupGrid(columns.stream().map(c -> Objects.requireNonNull(axes.get(c))).toList());
   }
 
   /** For each of {@link #labelledSets} the split, its columns and a further one. */

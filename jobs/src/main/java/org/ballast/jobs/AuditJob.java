@@ -27,6 +27,8 @@ import org.ballast.spark.CellCounts;
 import org.ballast.spark.ComparedPredictions;
 import org.ballast.spark.MatchedPredictions;
 import org.ballast.spark.ParquetFiles;
+import org.ballast.spark.columnar.ColumnCounts;
+import org.ballast.spark.columnar.ParquetRows;
 import org.ballast.stats.Audit;
 import org.ballast.stats.AuditPlan;
 import org.ballast.stats.AuditResult;
@@ -201,7 +203,7 @@ public final class AuditJob {
         + ": "
         + plan.tables().size()
         + " tables per split in one pass over "
-        + plan.grid().columns().size()
+        + plan.countedAxes().size()
         + " columns"
         + (against == null ? "" : ", compared with " + against.name())
         + (predictions == null ? "" : ", and predictions of " + predictions.path())
@@ -244,7 +246,8 @@ public final class AuditJob {
   private AuditResult measure(SparkSession spark) {
     Dataset<Row> rows = source.rows(context, spark);
     context.progress().status("counting " + source.name());
-    Map<List<String>, GroupCounts> counts = counts(source.name(), rows, plan.countedSets());
+    Map<List<String>, GroupCounts> counts =
+        counts(spark, source.name(), rows, source.files(context), plan.countedSets());
     RowCounts more = rowCounts(spark, rows);
     Predicted predicted = predictions == null ? null : predicted(spark, rows, predictions);
     AuditResult shown = result(settings, counts, more, predicted);
@@ -306,15 +309,25 @@ public final class AuditJob {
     }
     context.progress().status("counting " + against.name());
     Dataset<Row> others = against.rowsBinnedAs(context, spark, own.bins());
-    return own.against(against.name(), counts(against.name(), others, plan.columnSets()));
+    return own.against(
+        against.name(),
+        counts(spark, against.name(), others, against.files(context), plan.columnSets()));
   }
 
-  /** By each set of columns the counts by split and these columns. */
+  /**
+   * By each set of columns the counts by split and these columns: on the codes in the rows' files,
+   * where these can be read that way.
+   */
   private Map<List<String>, GroupCounts> counts(
-      String what, Dataset<Row> rows, List<List<String>> sets) {
+      SparkSession spark,
+      String what,
+      Dataset<Row> rows,
+      List<ParquetRows> files,
+      List<List<String>> sets) {
+    List<List<String>> tables = sets.stream().map(AuditPlan::bySplit).distinct().toList();
     Map<List<String>, GroupCounts> bySplit =
-        CellCounts.of(
-            what, rows, plan.grid(), sets.stream().map(AuditPlan::bySplit).distinct().toList());
+        ColumnCounts.of(spark, what, files, AuditRows.coded(dataset(), plan), tables)
+            .orElseGet(() -> CellCounts.of(what, rows, plan.countedAxes(), tables));
     Map<List<String>, GroupCounts> counts = new HashMap<>();
     bySplit.forEach((columns, n) -> counts.put(columns.subList(1, columns.size()), n));
     return counts;
@@ -369,7 +382,12 @@ public final class AuditJob {
 
   private Map<List<String>, GroupCounts> original(SparkSession spark) {
     Map<List<String>, GroupCounts> original = new LinkedHashMap<>();
-    counts("the training rows", source.originalTrainingRows(context, spark), plan.labelledSets())
+    counts(
+            spark,
+            "the training rows",
+            source.originalTrainingRows(context, spark),
+            source.originalTrainingFiles(context),
+            plan.labelledSets())
         .forEach((columns, n) -> original.put(columns, plan.included(n).over(columns)));
     return original;
   }

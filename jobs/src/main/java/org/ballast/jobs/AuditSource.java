@@ -19,6 +19,8 @@ import org.ballast.spark.AuditRows;
 import org.ballast.spark.ParquetFiles;
 import org.ballast.spark.RowExtra;
 import org.ballast.spark.SparkSettings;
+import org.ballast.spark.columnar.ParquetRows;
+import org.ballast.spark.columnar.RowFilter;
 import org.ballast.stats.AuditPlan;
 import org.ballast.stats.BinEdges;
 
@@ -199,10 +201,39 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
     return extras.stream().filter(e -> e.isIn(stored, context.config().dataset())).toList();
   }
 
+  /** The files of all rows. */
+  List<ParquetRows> files(JobContext context) {
+    return switch (kind) {
+      case INGESTED -> List.of(ParquetRows.all(files(context, INGEST + "/data")));
+      case CURATED ->
+          List.of(
+              ParquetRows.all(files(context, "curate/" + name + "/data")),
+              without(files(context, INGEST + "/data"), List.of(TRAIN)));
+      case FOREIGN -> List.of(ParquetRows.all(foreign(context, name)));
+    };
+  }
+
+  /** The files of the original training rows. */
+  List<ParquetRows> originalTrainingFiles(JobContext context) {
+    List<String> others = AuditPlan.SPLIT.values().stream().filter(s -> !s.equals(TRAIN)).toList();
+    return List.of(
+        without(
+            hasIngest(context) ? files(context, INGEST + "/data") : foreign(context, name),
+            others));
+  }
+
+  private static ParquetRows without(ParquetFiles files, List<String> splits) {
+    return new ParquetRows(files, new RowFilter(AuditPlan.SPLIT.column(), splits));
+  }
+
+  private boolean hasIngest(JobContext context) {
+    return kind != Kind.FOREIGN || ingest(context).manifest().isPresent();
+  }
+
   /** The original training rows, where they are known: those of the ingest, or else the data's. */
   Dataset<Row> originalTrainingRows(JobContext context, SparkSession spark) {
-    boolean hasIngest = kind != Kind.FOREIGN || ingest(context).manifest().isPresent();
-    Dataset<Row> rows = hasIngest ? ingestedRows(context, spark, List.of()) : rows(context, spark);
+    Dataset<Row> rows =
+        hasIngest(context) ? ingestedRows(context, spark, List.of()) : rows(context, spark);
     return rows.where(AuditPlan.SPLIT.column() + " = '" + TRAIN + "'");
   }
 
@@ -218,9 +249,12 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
   }
 
   private static Dataset<Row> stored(JobContext context, SparkSession spark, String folder) {
+    return files(context, folder).read(spark);
+  }
+
+  private static ParquetFiles files(JobContext context, String folder) {
     return ParquetFiles.find(
-            context.store().uri(folder), SparkSettings.hadoop(context.config().run().spark()))
-        .read(spark);
+        context.store().uri(folder), SparkSettings.hadoop(context.config().run().spark()));
   }
 
   /** Predictions: a folder or file of the run directory, or else any path. */

@@ -27,6 +27,7 @@ import org.ballast.config.ValueNames;
 import org.ballast.group.GroupGrid;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
+import org.ballast.spark.columnar.CodedColumn;
 import org.ballast.stats.AuditPlan;
 import org.ballast.stats.BinEdges;
 
@@ -84,6 +85,36 @@ public final class AuditRows {
   /** The same of data without quantile bins that were cut elsewhere. */
   public static Dataset<Row> select(String what, Dataset<Row> rows, DatasetConfig dataset) {
     return select(what, rows, dataset, List.of());
+  }
+
+  /** What the plan counts, as it lies in files of the ingested schema, or of a declared one. */
+  public static List<CodedColumn> coded(DatasetConfig dataset, AuditPlan plan) {
+    List<CodedColumn> columns = new ArrayList<>(List.of(CodedColumn.of(AuditPlan.SPLIT)));
+    List<GroupGrid.Axis> left = plan.countedAxes().subList(1, plan.countedAxes().size());
+    DatasetConfig.LabelConfig label = dataset.label();
+    int width = plan.labels().size();
+    columns.add(
+        label.isMultiValued()
+            ? CodedColumn.list(label.name(), label.column(), label.values(), left.subList(0, width))
+            : CodedColumn.value(left.get(0), label.column(), label.values()));
+    left = left.subList(width, left.size());
+    for (Map.Entry<String, AttributeConfig> e : dataset.attributes().entrySet()) {
+      AttributeConfig attribute = e.getValue();
+      width = attribute.isMultiValued() ? attribute.names().size() : 1;
+      columns.add(coded(e.getKey(), attribute, left.subList(0, width)));
+      left = left.subList(width, left.size());
+    }
+    return columns;
+  }
+
+  private static CodedColumn coded(
+      String name, AttributeConfig attribute, List<GroupGrid.Axis> axes) {
+    if (attribute.isMultiValued()) {
+      return CodedColumn.list(name, attribute.column(), attribute.values(), axes);
+    }
+    return attribute.bins().isGiven()
+        ? CodedColumn.bin(axes.get(0), attribute.column())
+        : CodedColumn.value(axes.get(0), attribute.column(), attribute.values());
   }
 
   /**

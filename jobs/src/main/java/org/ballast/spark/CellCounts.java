@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
+import org.ballast.group.GroupGrid.Axis;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +38,26 @@ public final class CellCounts {
    */
   public static Map<List<String>, GroupCounts> of(
       String what, Dataset<Row> rows, GroupGrid grid, List<List<String>> tables) {
-    boolean joint = cells(grid, List.of(grid.columns())) <= DENSE_JOINT;
-    List<List<String>> counted = joint ? List.of(grid.columns()) : tables;
-    refuseTooMany(what, cells(grid, counted));
-    CellIndex index = new CellIndex(grid, counted);
+    return of(what, rows, grid.axes(), tables);
+  }
+
+  /** The same of columns whose joint may have any number of cells. */
+  public static Map<List<String>, GroupCounts> of(
+      String what, Dataset<Row> rows, List<Axis> axes, List<List<String>> tables) {
+    List<String> all = axes.stream().map(Axis::column).toList();
+    boolean joint = cells(axes, List.of(all)) <= DENSE_JOINT;
+    List<List<String>> counted = joint ? List.of(all) : tables;
+    refuseTooMany(what, axes, counted);
+    CellIndex index = new CellIndex(axes, counted);
     CellTally tally = tally(what, rows, index);
-    refuseUndeclared(what, grid, tally);
+    tally.undeclared().refuse(what, axes);
     Map<List<String>, GroupCounts> counts = new HashMap<>();
     for (int t = 0; t < counted.size(); t++) {
-      GroupGrid table = grid.over(counted.get(t));
+      GroupGrid table = grid(axes, counted.get(t));
       counts.put(
           counted.get(t), new GroupCounts(table, index.table(tally.cells(), t, table.size())));
     }
-    return joint ? margins(counts.get(grid.columns()), tables) : counts;
+    return joint ? margins(counts.get(all), tables) : counts;
   }
 
   private static Map<List<String>, GroupCounts> margins(
@@ -78,19 +86,33 @@ public final class CellCounts {
   }
 
   /** In floating point, because what is too large must not overflow first. */
-  private static double cells(GroupGrid grid, List<List<String>> tables) {
+  private static double cells(List<Axis> axes, List<List<String>> tables) {
     double cells = 0;
     for (List<String> table : tables) {
       double product = 1;
       for (String column : table) {
-        product *= grid.axis(column).values().size();
+        product *= axis(axes, column).values().size();
       }
       cells += product;
     }
     return cells;
   }
 
-  private static void refuseTooMany(String what, double cells) {
+  private static GroupGrid grid(List<Axis> axes, List<String> columns) {
+    return new GroupGrid(columns.stream().map(c -> axis(axes, c)).toList());
+  }
+
+  private static Axis axis(List<Axis> axes, String column) {
+    return axes.stream().filter(a -> a.column().equals(column)).findFirst().orElseThrow();
+  }
+
+  /**
+   * Nothing, if the tables together are small enough.
+   *
+   * @throws JobException if they have more than 5 · 10⁷ cells
+   */
+  public static void refuseTooMany(String what, List<Axis> axes, List<List<String>> tables) {
+    double cells = cells(axes, tables);
     if (cells > MOST_CELLS) {
       throw new JobException(
           ExitCode.CONFIGURATION,
@@ -99,33 +121,5 @@ public final class CellCounts {
                   + " audit.intersections or declare fewer attributes.",
               what, MOST_CELLS, cells));
     }
-  }
-
-  private static void refuseUndeclared(String what, GroupGrid grid, CellTally tally) {
-    if (tally.undeclared().isEmpty()) {
-      return;
-    }
-    String found =
-        tally.undeclared().entrySet().stream()
-            .map(e -> e.getKey() + " (" + e.getValue() + " rows)")
-            .collect(Collectors.joining(", "));
-    String declared =
-        grid.axes().stream()
-            .filter(a -> tally.undeclared().keySet().stream().anyMatch(u -> isOf(u, a.column())))
-            .map(a -> a.column() + " in " + a.values())
-            .collect(Collectors.joining(", "));
-    throw new JobException(
-        ExitCode.DATA,
-        "Cannot count "
-            + what
-            + ": expected "
-            + declared
-            + ", found "
-            + found
-            + ". Declare the values or mend the rows.");
-  }
-
-  private static boolean isOf(String undeclared, String column) {
-    return undeclared.startsWith(column + "=");
   }
 }

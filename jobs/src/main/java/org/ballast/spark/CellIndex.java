@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ballast.group.GroupGrid;
+import org.ballast.group.GroupGrid.Axis;
 import org.jspecify.annotations.Nullable;
 
 /** Where a row's cell lies in each of several dense tables that follow each other in one array. */
@@ -21,13 +22,13 @@ final class CellIndex implements Serializable {
   /**
    * The tables over some columns each.
    *
-   * @param grid every column with its declared values
+   * @param axes every column with its declared values
    * @param tables the columns of each table
    * @throws ArithmeticException if there are more than 2³¹ − 1 cells in all
    */
-  CellIndex(GroupGrid grid, List<List<String>> tables) {
-    this.columns = new ArrayList<>(grid.columns());
-    grid.axes().forEach(axis -> codes.add(codes(axis.values())));
+  CellIndex(List<Axis> axes, List<List<String>> tables) {
+    this.columns = new ArrayList<>(axes.stream().map(Axis::column).toList());
+    axes.forEach(axis -> codes.add(codes(axis.values())));
     this.strides = new int[tables.size()][columns.size()];
     this.offsets = new int[tables.size()];
     int end = 0;

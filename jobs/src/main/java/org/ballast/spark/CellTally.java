@@ -2,24 +2,24 @@ package org.ballast.spark;
 
 import java.io.Serializable;
 import java.util.Iterator;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
  * Counted cells, and values that no cell is declared for; merges by addition.
  *
  * @param cells rows per cell
- * @param undeclared rows per undeclared value, written column=value; at most 20 values
+ * @param undeclared values that are not declared; once a column turns out to be an identifier no
+ *     further row is counted
  */
-record CellTally(long[] cells, TreeMap<String, Long> undeclared) implements Serializable {
-  private static final int SHOWN = 20;
-
+record CellTally(long[] cells, Undeclared undeclared) implements Serializable {
   static CellTally of(CellIndex index, Iterator<Row> rows) {
-    CellTally tally = new CellTally(new long[index.size()], new TreeMap<>());
+    CellTally tally = new CellTally(new long[index.size()], new Undeclared());
     int[] codes = new int[index.width()];
     while (rows.hasNext()) {
       if (tally.encode(index, rows.next(), codes)) {
         index.count(codes, tally.cells);
+      } else if (tally.undeclared.isHopeless()) {
+        break;
       }
     }
     return tally;
@@ -31,7 +31,7 @@ record CellTally(long[] cells, TreeMap<String, Long> undeclared) implements Seri
       String value = row.isNullAt(i) ? null : row.getString(i);
       Integer code = index.code(i, value);
       if (code == null) {
-        add(index.column(i) + "=" + (value == null ? "null" : "'" + value + "'"), 1);
+        undeclared.add(index.column(i), value, 1);
         declared = false;
       } else {
         codes[i] = code;
@@ -40,19 +40,14 @@ record CellTally(long[] cells, TreeMap<String, Long> undeclared) implements Seri
     return declared;
   }
 
-  private void add(String value, long rows) {
-    if (undeclared.size() < SHOWN || undeclared.containsKey(value)) {
-      undeclared.merge(value, rows, Long::sum);
-    }
-  }
-
   CellTally plus(CellTally other) {
     long[] sum = cells.clone();
     for (int i = 0; i < sum.length; i++) {
       sum[i] += other.cells[i];
     }
-    CellTally both = new CellTally(sum, new TreeMap<>(undeclared));
-    other.undeclared.forEach(both::add);
+    CellTally both = new CellTally(sum, new Undeclared());
+    both.undeclared.merge(undeclared);
+    both.undeclared.merge(other.undeclared);
     return both;
   }
 }

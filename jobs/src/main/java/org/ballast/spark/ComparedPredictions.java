@@ -39,10 +39,10 @@ public final class ComparedPredictions {
             .rows()
             .join(old, col("id").equalTo(ColumnName.of(OTHER_ID)))
             .withColumn(ModelCounts.OUTCOME, outcome(plan.label()));
-    GroupGrid grid = plan.gridWith(ModelCounts.OUTCOME, ModelCounts.OUTCOMES);
+    List<GroupGrid.Axis> axes = plan.countedAxesWith(ModelCounts.OUTCOME, ModelCounts.OUTCOMES);
     Map<List<String>, List<String>> tables = plan.labelledTables(ModelCounts.OUTCOME);
     Map<List<String>, GroupCounts> counted =
-        CellCounts.of(what, both, grid, List.copyOf(tables.values()));
+        CellCounts.of(what, both, axes, List.copyOf(tables.values()));
     Map<List<String>, GroupCounts> outcomes = new HashMap<>();
     tables.forEach(
         (columns, table) ->

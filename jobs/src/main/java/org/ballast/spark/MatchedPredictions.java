@@ -231,12 +231,12 @@ public record MatchedPredictions(Dataset<Row> rows, long unpredicted) implements
 
   private static Map<List<String>, GroupCounts> counts(
       String what, AuditPlan plan, Dataset<Row> rows, List<String> predictions) {
-    GroupGrid grid = plan.gridWith(ModelCounts.PREDICTED, predictions);
+    List<GroupGrid.Axis> axes = plan.countedAxesWith(ModelCounts.PREDICTED, predictions);
     Map<List<String>, List<String>> tables = plan.labelledTables(ModelCounts.PREDICTED);
     List<String> label = List.of(plan.label().column());
     tables.put(label, AuditPlan.tableWith(label, ModelCounts.PREDICTED));
     Map<List<String>, GroupCounts> counted =
-        CellCounts.of(what, rows, grid, List.copyOf(tables.values()));
+        CellCounts.of(what, rows, axes, List.copyOf(tables.values()));
     Map<List<String>, GroupCounts> counts = new HashMap<>();
     tables.forEach(
         (columns, table) ->

@@ -24,9 +24,11 @@ import org.ballast.run.Manifest;
  *
  * @param path as it was given
  * @param uris the files, sorted; not empty
+ * @param lengths the bytes of each file
  * @param input their size and a fingerprint of names, sizes and times
  */
-public record ParquetFiles(String path, List<String> uris, Manifest.Input input) {
+public record ParquetFiles(
+    String path, List<String> uris, List<Long> lengths, Manifest.Input input) {
 
   /**
    * Lists the files.
@@ -51,6 +53,7 @@ public record ParquetFiles(String path, List<String> uris, Manifest.Input input)
     return new ParquetFiles(
         path,
         files.stream().map(f -> f.getPath().toString()).toList(),
+        files.stream().map(FileStatus::getLen).toList(),
         new Manifest.Input(path, bytes, Fingerprint.of(described)));
   }
 
@@ -63,7 +66,7 @@ public record ParquetFiles(String path, List<String> uris, Manifest.Input input)
   /** The same files under another name, as one that does not tell where a run directory lies. */
   public ParquetFiles named(String name) {
     return new ParquetFiles(
-        name, uris, new Manifest.Input(name, input.bytes(), input.fingerprint()));
+        name, uris, lengths, new Manifest.Input(name, input.bytes(), input.fingerprint()));
   }
 
   private static List<FileStatus> list(String given, Configuration hadoop) {

@@ -25,10 +25,9 @@ final class ScoreSlots implements Serializable {
 
   ScoreSlots(AuditPlan plan) {
     int next = 1;
-    GroupGrid grid = plan.grid();
     for (GroupGrid.Axis attribute : plan.attributes()) {
       HashMap<String, Integer> slots = new HashMap<>();
-      for (String value : grid.axis(attribute.column()).values()) {
+      for (String value : plan.gridOver(List.of(attribute.column())).axes().get(0).values()) {
         slots.put(value, next++);
       }
       codes.add(slots);

@@ -28,7 +28,7 @@ public final class WeightSums {
    */
   public static Map<List<String>, CellWeights> of(String what, Dataset<Row> rows, AuditPlan plan) {
     List<List<String>> tables = plan.columnSets().stream().map(AuditPlan::bySplit).toList();
-    CellIndex index = new CellIndex(plan.grid(), tables);
+    CellIndex index = new CellIndex(plan.countedAxes(), tables);
     Sums sums = sums(what, rows, index);
     if (sums.bad > 0) {
       throw new JobException(
@@ -41,7 +41,7 @@ public final class WeightSums {
     }
     Map<List<String>, CellWeights> weights = new HashMap<>();
     for (int t = 0; t < tables.size(); t++) {
-      GroupGrid grid = plan.grid().over(tables.get(t));
+      GroupGrid grid = plan.gridOver(tables.get(t));
       weights.put(
           plan.columnSets().get(t),
           new CellWeights(
