@@ -84,8 +84,7 @@ final class ChunkValues {
   /** The codes of the next values that are there, of the page at hand. */
   void read(CodeColumn out, int from, int n) {
     if (ids != null && table != null) {
-      ids.read(scratch, n);
-      table.translate(scratch, n, out, from);
+      table.read(ids, out, from, n, scratch);
     } else if (reader != null) {
       readSingly(reader, out, from, n);
     } else {

@@ -62,6 +62,30 @@ final class HybridRuns {
     }
   }
 
+  /**
+   * Reads the next values and writes what a table has for each.
+   *
+   * @throws ArrayIndexOutOfBoundsException if the table has nothing for a value
+   */
+  void translate(short[] table, short[] out, int from, int n) {
+    if (width == 0) {
+      Arrays.fill(out, from, from + n, n == 0 ? 0 : table[0]);
+      return;
+    }
+    int done = from;
+    while (done < from + n) {
+      begin();
+      int take = Math.min(left, from + n - done);
+      if (isPacked) {
+        unpack(table, out, done, done + take);
+      } else {
+        Arrays.fill(out, done, done + take, table[repeated]);
+      }
+      left -= take;
+      done += take;
+    }
+  }
+
   /** Whether the next values are all this one in a repeated run; then it goes past them. */
   boolean skips(int value, int n) {
     if (width == 0) {
@@ -120,34 +144,70 @@ final class HybridRuns {
   }
 
   private void unpack(int[] out, int from, int to) {
-    long last = bit + (long) (to - from) * width;
-    if (last > (long) end * Byte.SIZE) {
-      throw new ParquetDecodingException("found the end of a page where values were expected");
+    require(to - from);
+    for (int i = from; i < to; i++) {
+      out[i] = single();
     }
-    int whole = from + (int) Math.min(to - from, wholeReads());
-    int mask = (int) ((1L << width) - 1);
-    long next = bit;
-    for (int i = from; i < whole; i++) {
-      out[i] = (int) ((long) LONG.get(bytes, (int) (next >>> 3)) >>> (next & 7)) & mask;
-      next += width;
-    }
-    for (int i = whole; i < to; i++) {
-      out[i] = (int) (lastBytes((int) (next >>> 3)) >>> (next & 7)) & mask;
-      next += width;
-    }
-    bit = next;
   }
 
-  /** How many values can be read as part of eight bytes. */
-  private long wholeReads() {
-    long first = bit;
-    long lastStart = (long) (bytes.length - Long.BYTES) * Byte.SIZE;
-    return lastStart < first ? 0 : (lastStart - first) / width + 1;
+  private void unpack(short[] table, short[] out, int from, int to) {
+    require(to - from);
+    int i = from;
+    while (i < to && bit % Byte.SIZE != 0) {
+      out[i++] = table[single()];
+    }
+    if (width <= Byte.SIZE) {
+      i = unpackGroups(table, out, i, to);
+    }
+    while (i < to) {
+      out[i++] = table[single()];
+    }
+  }
+
+  private void require(int n) {
+    if (bit + (long) n * width > (long) end * Byte.SIZE) {
+      throw new ParquetDecodingException("found the end of a page where values were expected");
+    }
+  }
+
+  /** Eight values of up to eight bits are one word, as long as there are bytes behind them. */
+  private int unpackGroups(short[] table, short[] out, int from, int to) {
+    int mask = (1 << width) - 1;
+    int first = (int) (bit / Byte.SIZE);
+    int groups = Math.min((to - from) / GROUP, (bytes.length - Long.BYTES - first) / width + 1);
+    if (bytes.length - Long.BYTES < first) {
+      return from;
+    }
+    int i = from;
+    int at = first;
+    for (int group = 0; group < groups; group++) {
+      long word = (long) LONG.get(bytes, at);
+      out[i] = table[(int) word & mask];
+      out[i + 1] = table[(int) (word >>> width) & mask];
+      out[i + 2] = table[(int) (word >>> (2 * width)) & mask];
+      out[i + 3] = table[(int) (word >>> (3 * width)) & mask];
+      out[i + 4] = table[(int) (word >>> (4 * width)) & mask];
+      out[i + 5] = table[(int) (word >>> (5 * width)) & mask];
+      out[i + 6] = table[(int) (word >>> (6 * width)) & mask];
+      out[i + 7] = table[(int) (word >>> (7 * width)) & mask];
+      i += GROUP;
+      at += width;
+    }
+    bit = (long) at * Byte.SIZE;
+    return i;
+  }
+
+  private int single() {
+    int at = (int) (bit / Byte.SIZE);
+    long word = at + Long.BYTES <= bytes.length ? (long) LONG.get(bytes, at) : lastBytes(at);
+    int value = (int) (word >>> bit % Byte.SIZE) & (int) ((1L << width) - 1);
+    bit += width;
+    return value;
   }
 
   private long lastBytes(int from) {
     long value = 0;
-    for (int i = Math.min(bytes.length, from + Long.BYTES) - 1; i >= from; i--) {
+    for (int i = bytes.length - 1; i >= from; i--) {
       value = (value << Byte.SIZE) | (bytes[i] & 0xff);
     }
     return value;

@@ -41,24 +41,23 @@ final class IdTable {
     return new IdTable(2, id -> id == 1, declared);
   }
 
-  /** Turns ids into codes. */
-  void translate(int[] ids, int n, CodeColumn out, int from) {
-    short[] to = out.codes();
+  /**
+   * Reads ids and writes their codes.
+   *
+   * @param scratch room for as many ids
+   */
+  void read(HybridRuns ids, CodeColumn out, int from, int n, int[] scratch) {
     if (isComplete) {
-      for (int i = 0; i < n; i++) {
-        to[from + i] = codes[ids[i]];
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        translate(ids[i], out, from + i);
-      }
+      ids.translate(codes, out.codes(), from, n);
+      return;
     }
-  }
-
-  private void translate(int id, CodeColumn out, int row) {
-    out.codes()[row] = codes[id];
-    if (codes[id] < 0) {
-      out.setOdd(row, declared.text(values.apply(id)));
+    ids.read(scratch, n);
+    for (int i = 0; i < n; i++) {
+      short code = codes[scratch[i]];
+      out.codes()[from + i] = code;
+      if (code < 0) {
+        out.setOdd(from + i, declared.text(values.apply(scratch[i])));
+      }
     }
   }
 }

@@ -39,6 +39,14 @@ class HybridRunsTest {
     return values;
   }
 
+  private static short[] negatives(int width) {
+    short[] negatives = new short[1 << width];
+    for (int i = 0; i < negatives.length; i++) {
+      negatives[i] = (short) -i;
+    }
+    return negatives;
+  }
+
   @Test
   void readsInPiecesWhatTheEncoderWrote() throws IOException {
     SplittableRandom random = new SplittableRandom(41);
@@ -56,6 +64,10 @@ class HybridRunsTest {
           if (runs.skips(values[done], n)) {
             assertThat(isOne).isTrue();
             Arrays.fill(piece, 0, n, values[done]);
+          } else if (width <= 12 && random.nextBoolean()) {
+            short[] translated = new short[n + 3];
+            runs.translate(negatives(width), translated, 3, n);
+            Arrays.setAll(piece, i -> i < n ? -translated[i + 3] : 0);
           } else {
             runs.read(piece, n);
           }
