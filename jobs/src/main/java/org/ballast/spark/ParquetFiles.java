@@ -7,9 +7,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -77,17 +75,24 @@ public record ParquetFiles(
         throw missing(given, "found nothing there");
       }
       List<FileStatus> files = new ArrayList<>();
-      RemoteIterator<LocatedFileStatus> all = system.listFiles(path, true);
-      while (all.hasNext()) {
-        FileStatus file = all.next();
-        if (file.getPath().getName().endsWith(".parquet") || file.getPath().equals(path)) {
-          files.add(file);
-        }
-      }
+      FileStatus top = system.getFileStatus(path);
+      collect(system, top, top.getPath(), files);
       files.sort((a, b) -> a.getPath().compareTo(b.getPath()));
       return files;
     } catch (IOException | IllegalArgumentException e) {
       throw missing(given, "found a path that cannot be opened (" + e.getMessage() + ")");
+    }
+  }
+
+  /** Not by the file system's own recursion: locally that asks a process for each file's owner. */
+  private static void collect(
+      FileSystem system, FileStatus entry, Path given, List<FileStatus> into) throws IOException {
+    if (entry.isDirectory()) {
+      for (FileStatus child : system.listStatus(entry.getPath())) {
+        collect(system, child, given, into);
+      }
+    } else if (entry.getPath().getName().endsWith(".parquet") || entry.getPath().equals(given)) {
+      into.add(entry);
     }
   }
 
