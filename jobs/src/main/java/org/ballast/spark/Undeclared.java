@@ -13,8 +13,8 @@ import org.ballast.run.JobException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that no cell is declared for, in bounded memory whatever the rows hold; merges by
- * addition.
+ * Values that no cell is declared for, in some hundred kilobytes at most whatever the rows hold;
+ * merges by addition.
  */
 public final class Undeclared implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -25,15 +25,26 @@ public final class Undeclared implements Serializable {
   /** So many different values are an identifier, not an attribute. */
   static final int IDENTIFIER = 1000;
 
+  /** Characters that are kept of a value: a text that is declared by mistake may be a book. */
+  private static final int LONGEST = 80;
+
   private final TreeMap<String, Long> rows = new TreeMap<>();
   private final TreeMap<String, HashSet<Integer>> distinct = new TreeMap<>();
   private final TreeMap<String, Long> total = new TreeMap<>();
 
+  /** What is kept of a value: all of it, or its beginning and "…". */
+  public static @Nullable String cut(@Nullable String value) {
+    return value == null || value.length() <= LONGEST
+        ? value
+        : value.substring(0, LONGEST - 1) + "…";
+  }
+
   /** Counts rows with a value that is not declared; null is one too. */
   public void add(String column, @Nullable String value, long count) {
-    add(column + "=" + (value == null ? "null" : "'" + value + "'"), count);
+    String kept = cut(value);
+    add(column + "=" + (kept == null ? "null" : "'" + kept + "'"), count);
     total.merge(column, count, Long::sum);
-    note(column, value == null ? 0 : value.hashCode());
+    note(column, kept == null ? 0 : kept.hashCode());
   }
 
   private void add(String value, long count) {
@@ -111,7 +122,7 @@ public final class Undeclared implements Serializable {
                     + IDENTIFIER
                     + " others in "
                     + total.get(column)
-                    + " rows, as "
+                    + " rows so far, as "
                     + examples(column)
                     + "; it looks like an identifier. Remove "
                     + column

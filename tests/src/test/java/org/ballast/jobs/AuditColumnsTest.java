@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.ballast.config.ConfigLoader;
 import org.ballast.run.Existing;
+import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 import org.ballast.run.Json;
 import org.ballast.spark.RunStores;
@@ -102,6 +103,21 @@ class AuditColumnsTest {
     assertThat(counts(audit, "spam", "half")).containsExactly(0L, 12L, 12L, 0L);
     assertThat(counts(audit, "spam", "whole")).containsExactly(0L, 12L, 12L, 0L);
     assertThat(counts(audit, "spam", "tags.1")).containsExactly(0L, 12L, 12L, 0L);
+  }
+
+  @Test
+  void anIdDeclaredAsAnAttributeIsRefusedWithAdvice() {
+    Dataset<Row> rows =
+        rows("select id, 'train' split, 'a' y, concat('user ', id) user_id from range(0, 3000)");
+    assertThatThrownBy(
+            () ->
+                audit(
+                    "label { name = y, values = [a] }, attributes { user_id { values = [b] } }",
+                    rows))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessageContaining("found at least 1000 others in ")
+        .hasMessageContaining("Remove user_id from dataset.attributes");
   }
 
   @Test

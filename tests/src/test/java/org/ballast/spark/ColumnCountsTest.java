@@ -295,19 +295,10 @@ class ColumnCountsTest {
         .isEqualTo(expected);
   }
 
-  @Test
-  void anIdentifierIsRefusedWithTheCountSeen() throws IOException {
-    Path file = directory.resolve("0.parquet");
-    RandomParquet.random(new SplittableRandom(68))
-        .write(file, 5000, Rarities.NONE, new SplittableRandom(68));
-    List<Axis> axes = List.of(new Axis("id", List.of("a", "b")), AuditPlan.SPLIT);
-    ParquetFiles files = files(file);
-    List<List<String>> tables = List.of(List.of("id", "split"));
-    String[] expected = {
-      "Cannot count mails: expected the declared values of id, found at least 1000 others in ",
-      " rows, as 'row 0', 'row 1', 'row 10'; it looks like an identifier."
-          + " Remove id from dataset.attributes, or declare an expression with few values."
-    };
+  private void assertRefusedAlike(Path path, String column, String... message) {
+    ParquetFiles files = files(path);
+    List<Axis> axes = List.of(new Axis(column, List.of("a", "b")), AuditPlan.SPLIT);
+    List<List<String>> tables = List.of(List.of(column, "split"));
     assertThatThrownBy(
             () ->
                 ColumnCounts.of(
@@ -317,13 +308,46 @@ class ColumnCountsTest {
                     axes.stream().map(CodedColumn::of).toList(),
                     tables))
         .isInstanceOf(JobException.class)
-        .hasMessageContainingAll(expected);
+        .hasMessageContainingAll(message);
     assertThatThrownBy(
             () ->
                 CellCounts.of(
-                    "mails", files.read(SharedSpark.session()).select("id", "split"), axes, tables))
+                    "mails",
+                    files.read(SharedSpark.session()).select(column, "split"),
+                    axes,
+                    tables))
         .isInstanceOf(JobException.class)
-        .hasMessageContainingAll(expected);
+        .hasMessageContainingAll(message);
+  }
+
+  @Test
+  void anIdentifierIsRefusedWithTheCountSeen() throws IOException {
+    Path file = directory.resolve("0.parquet");
+    RandomParquet.random(new SplittableRandom(68))
+        .write(file, 5000, Rarities.NONE, new SplittableRandom(68));
+    assertRefusedAlike(
+        file,
+        "id",
+        "Cannot count mails: expected the declared values of id, found at least 1000 others in ",
+        " rows so far, as 'row 0', 'row 1', 'row 10'; it looks like an identifier."
+            + " Remove id from dataset.attributes, or declare an expression with few values.");
+  }
+
+  @Test
+  void textDeclaredAsAnAttributeIsRefusedByItsBeginning() {
+    Path folder = directory.resolve("texts");
+    SharedSpark.session()
+        .range(0, 4096, 1, 1)
+        .selectExpr("concat(id, repeat(' and so on', 2000)) as body", "'train' as split")
+        .write()
+        .parquet(folder.toString());
+    assertRefusedAlike(
+        folder,
+        "body",
+        "Cannot count mails: expected the declared values of body, found at least 1000 others in ",
+        " rows so far, as '0 and so on",
+        "…', '1 and so on",
+        "it looks like an identifier. Remove body from dataset.attributes");
   }
 
   @Test

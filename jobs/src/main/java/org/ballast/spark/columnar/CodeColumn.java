@@ -1,5 +1,6 @@
 package org.ballast.spark.columnar;
 
+import org.ballast.spark.Undeclared;
 import org.jspecify.annotations.Nullable;
 
 /** The codes of one column in a block of rows, and the text of values that have none. */
@@ -26,13 +27,13 @@ final class CodeColumn {
     return hasOdd;
   }
 
-  /** Sets a value that is not declared. */
+  /** Sets a value that is not declared; of a long one the beginning is kept. */
   void setOdd(int row, @Nullable String text) {
     codes[row] = ValueCodes.NONE;
     if (texts == null) {
       texts = new String[ROWS];
     }
-    texts[row] = text;
+    texts[row] = Undeclared.cut(text);
     hasOdd = true;
   }
 
