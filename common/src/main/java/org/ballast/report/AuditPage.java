@@ -56,7 +56,7 @@ public final class AuditPage {
     html.element(
         "p",
         "How the rows of "
-            + audit.data()
+            + (audit.data().equals("ingest") ? dataset : audit.data())
             + " are spread over the declared groups"
             + (section.hasPredictions()
                 ? ", what goes together in them, and how well predictions serve each group."

@@ -5,8 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.ballast.report.RowsFigure.Row;
 import org.ballast.report.RowsFigure.Shape;
 import org.ballast.report.RowsFigure.Style;
@@ -21,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** One audit for a reader: what matters, what goes together, who is there, who is served. */
 final class AuditSection {
   private static final String V = "cramers_v_corrected";
-  private static final int MOST_ROWS = 24;
+  private static final int MOST_ROWS = 16;
+  private static final int MOST_PAIRS = 12;
+  private static final Set<String> COMPARED =
+      Set.of("accuracy", "tpr", "fpr", "precision", "selection_rate", "auc", "average_precision");
   private static final int MOST_FINDINGS = 12;
   private final AuditResult audit;
   private final AuditView view;
@@ -123,7 +129,7 @@ final class AuditSection {
       heat.write(html);
     }
     strengths(html);
-    new ShortcutFigure(prefix + "shortcut", view).write(html);
+    new ShortcutFigure(prefix + "shortcut", audit, view.learningSplit(), groups.get(0)).write(html);
     html.close();
     worstPair()
         .ifPresent(
@@ -151,12 +157,12 @@ final class AuditSection {
     List<Row> rows = new ArrayList<>();
     view.labelPairs(view.learningSplit()).stream()
         .sorted(Comparator.comparingDouble(AuditSection::strength).reversed())
-        .limit(MOST_ROWS / 2)
+        .limit(MOST_PAIRS)
         .forEach(
             t ->
                 rows.add(
                     new Row(
-                        t.columns().get(1),
+                        isOneLabel() ? t.columns().get(1) : Wording.columns(t.columns()),
                         t.measures().getOrDefault(V, Measure.undefined(V, "it was not measured")),
                         null,
                         false)));
@@ -164,7 +170,8 @@ final class AuditSection {
       Style style =
           new Style(
               prefix + "v",
-              "Cramér's V of " + groups.get(0) + " and each attribute",
+              "Cramér's V of "
+                  + (isOneLabel() ? groups.get(0) + " and each attribute" : "label and attribute"),
               Shape.DOT,
               false,
               null);
@@ -174,6 +181,14 @@ final class AuditSection {
               "Dots with intervals, the strongest first; the numbers stand beside them.",
               "0: unrelated; 1: one tells the other. Bias-corrected (Bergsma 2013).");
     }
+  }
+
+  private boolean isOneLabel() {
+    return view.labelPairs(view.learningSplit()).stream()
+            .map(t -> t.columns().get(0))
+            .distinct()
+            .count()
+        < 2;
   }
 
   /** Who is there: groups, and values beside their reference. */
@@ -198,7 +213,9 @@ final class AuditSection {
         html,
         new Style(
             prefix + "values",
-            (isCompared ? "Values beside their reference, % of " : "Values, % of ") + split,
+            (isCompared ? "Values beside their reference, % of the " : "Values, % of the ")
+                + split
+                + " split",
             Shape.BAR,
             true,
             null),
@@ -214,21 +231,34 @@ final class AuditSection {
     if (cells.isEmpty()) {
       return;
     }
+    boolean isCut = cells.size() > MOST_ROWS;
     List<Row> rows =
-        cells.stream()
-            .limit(MOST_ROWS)
-            .map(
-                c ->
-                    new Row(
-                        Wording.group(c.group()).replace(" with ", " · "),
-                        AuditView.share(c),
-                        c.referenceShare(),
-                        isFar(c)))
-            .toList();
+        (isCut ? rarestFirst(cells) : cells)
+            .stream()
+                .limit(MOST_ROWS)
+                .map(
+                    c ->
+                        new Row(
+                            Wording.group(c.group()).replace(" with ", " · "),
+                            AuditView.share(c),
+                            c.referenceShare(),
+                            isFar(c)))
+                .toList();
     String more =
-        cells.size() > MOST_ROWS ? " " + (cells.size() - MOST_ROWS) + " more in audit.json." : "";
+        isCut
+            ? " The rarest; "
+                + Numbers.whole(cells.size() - (long) MOST_ROWS)
+                + " more in audit.json."
+            : "";
     new RowsFigure(style, rows)
         .write(html, "Bars with intervals; the numbers stand beside them.", caption + more);
+  }
+
+  private static List<AuditResult.Represented> rarestFirst(List<AuditResult.Represented> cells) {
+    return cells.stream()
+        .filter(c -> c.share() != null)
+        .sorted(Comparator.comparingDouble(c -> Objects.requireNonNull(c.share())))
+        .toList();
   }
 
   private static boolean isFar(AuditResult.Represented cell) {
@@ -305,28 +335,58 @@ final class AuditSection {
             Shape.DOT,
             true,
             new RowsFigure.Line(0, "equal"));
-    new RowsFigure(style, rows.stream().limit(MOST_ROWS).toList())
+    new RowsFigure(
+            style,
+            rows.stream()
+                .sorted(Comparator.comparingDouble(AuditSection::leastGap).reversed())
+                .limit(MOST_ROWS)
+                .toList())
         .write(
             html,
-            "Dots with intervals; the numbers stand beside them.",
-            "Largest less smallest value over the groups of an attribute. Orange: the interval"
-                + " leaves out 0.");
+            "Dots with intervals, the surest first; the numbers stand beside them.",
+            "Largest less smallest value over the groups of an attribute, the surest first. Orange:"
+                + " the interval leaves out 0."
+                + (rows.size() > MOST_ROWS
+                    ? " " + Numbers.whole(rows.size() - (long) MOST_ROWS) + " more in audit.json."
+                    : ""));
   }
 
   private static void gap(
       List<Row> rows, AuditResult.Performance p, String name, AuditResult.@Nullable Gap gap) {
-    boolean isShare = !name.contains("loss") && !name.contains("ratio");
-    if (gap != null && gap.value() != null && isShare) {
+    if (gap != null && gap.value() != null && COMPARED.contains(name)) {
       boolean isApart = gap.low() != null && gap.low() > 0;
       String by = String.join(" × ", p.by());
-      rows.add(
-          new Row(name.replace('_', ' ') + " · " + by, AuditView.difference(gap), null, isApart));
+      rows.add(new Row(title(name) + " · " + by, AuditView.difference(gap), null, isApart));
     }
   }
 
-  /** Every number of association between label and attribute, behind a fold. */
+  private static double leastGap(Row row) {
+    Measure gap = row.measure();
+    Double least = gap.low() == null ? gap.value() : gap.low();
+    return least == null ? 0 : least;
+  }
+
+  private static String title(String measure) {
+    return measure.length() == 3 ? measure.toUpperCase(Locale.ROOT) : measure.replace('_', ' ');
+  }
+
+  /** Every number of association of the strongest pairs, behind a fold. */
   void numbers(Html html) {
-    html.open("details").element("summary", "All measures of association");
+    List<AuditResult.Table> pairs =
+        Stream.concat(
+                strongest(view.labelPairs(view.learningSplit())),
+                strongest(
+                    view.pairs(view.learningSplit()).stream()
+                        .filter(t -> !t.roles().contains("label"))
+                        .toList()))
+            .toList();
+    int more = view.pairs(view.learningSplit()).size() - pairs.size();
+    html.open("details")
+        .element(
+            "summary",
+            more == 0
+                ? "All measures of association"
+                : "All measures of association, of the strongest pairs");
     html.open("div", "class", "scroll").open("table").open("thead").open("tr");
     html.element("th", "Columns", "scope", "col", "class", "l");
     html.element("th", "Measure", "scope", "col", "class", "l");
@@ -334,12 +394,20 @@ final class AuditSection {
       html.element("th", title, "scope", "col");
     }
     html.close().close().open("tbody");
-    for (AuditResult.Table table : view.pairs(view.learningSplit())) {
+    for (AuditResult.Table table : pairs) {
       for (Map.Entry<String, Measure> measure : table.measures().entrySet()) {
         number(html, table, measure.getKey(), measure.getValue());
       }
     }
-    html.close().close().close().close();
+    html.close().close().close();
+    rest(html, more, "pair");
+    html.close();
+  }
+
+  private static Stream<AuditResult.Table> strongest(List<AuditResult.Table> pairs) {
+    return pairs.stream()
+        .sorted(Comparator.comparingDouble(AuditSection::strength).reversed())
+        .limit(MOST_PAIRS);
   }
 
   private static void number(Html html, AuditResult.Table table, String name, Measure m) {

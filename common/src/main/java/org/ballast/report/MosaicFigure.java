@@ -1,6 +1,8 @@
 package org.ballast.report;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.ballast.stats.AuditResult;
 import org.ballast.stats.AuditView;
 import org.ballast.stats.ContingencyTable;
@@ -126,7 +128,7 @@ final class MosaicFigure {
           "x",
           Svg.number(middle),
           "y",
-          Svg.number(top + height / 2 + 4),
+          Svg.number(clear(top, height) + 4),
           "text-anchor",
           "middle",
           "style",
@@ -135,9 +137,29 @@ final class MosaicFigure {
     html.close();
   }
 
+  /** The middle of a tile, or else below or above it where a dashed line would cross the text. */
+  private double clear(double top, double height) {
+    double middle = top + height / 2;
+    return DoubleStream.of(middle, middle + 16, middle - 16)
+        .filter(y -> y > top + 9 && y < top + height - 9)
+        .filter(y -> meetings().noneMatch(line -> Math.abs(line - y) < 9))
+        .findFirst()
+        .orElse(middle);
+  }
+
+  /** Where the parts would meet if the two were unrelated, from below. */
+  private DoubleStream meetings() {
+    double[] shares = new double[Math.max(0, counts.rows() - 1)];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = (i == 0 ? 0 : shares[i - 1]) + (double) counts.rowTotal(i) / counts.total();
+    }
+    return Arrays.stream(shares).map(share -> TOP + HEIGHT * (1 - share));
+  }
+
   private void below(Svg svg, int j, double middle, double width) {
-    String name = Wording.value(table.columns().get(1), values.get(j));
+    String full = Wording.value(table.columns().get(1), values.get(j));
     int fits = (int) ((width + 6) / CHARACTER);
+    String name = full.length() > fits ? values.get(j) : full;
     if (fits >= 3) {
       String cut = name.length() > fits ? name.substring(0, fits - 1) + "…" : name;
       svg.text(cut, middle, TOP + HEIGHT + 18.0, "middle", "name");
@@ -151,13 +173,13 @@ final class MosaicFigure {
   }
 
   private void unrelated(Svg svg) {
-    double share = 0;
-    for (int i = 0; i < counts.rows() - 1; i++) {
-      share += (double) counts.rowTotal(i) / counts.total();
-      String y = Svg.number(TOP + HEIGHT * (1 - share));
-      String line = "M" + LEFT + " " + y + "H" + Svg.number(LEFT + plotWidth());
-      svg.path(line, "#ffffff", 3, "none", 0.9);
-      svg.path(line, "#1b1f24", 1.3, "5 4", 1);
-    }
+    meetings()
+        .forEach(
+            at -> {
+              String line =
+                  "M" + LEFT + " " + Svg.number(at) + "H" + Svg.number(LEFT + plotWidth());
+              svg.path(line, "#ffffff", 3, "none", 0.9);
+              svg.path(line, "#1b1f24", 1.3, "5 4", 1);
+            });
   }
 }

@@ -13,7 +13,9 @@ final class RowsFigure {
   private static final int ROW = 26;
   private static final int RIGHT = 108;
   private static final int TOP = 40;
+  private static final int WIDEST_NAME = 214;
   private static final double CHARACTER = 7;
+  private static final double STRONG_CHARACTER = 7.6;
   private static final String INK = "#1b1f24";
   private static final String PLAIN = "#0072B2";
   private static final String MARKED = "#B3470B";
@@ -61,13 +63,13 @@ final class RowsFigure {
     this.style = style;
     this.rows = rows;
     int longest = rows.stream().mapToInt(r -> r.name().length()).max().orElse(1);
-    this.left = Math.min(170, 14 + CHARACTER * longest);
+    this.left = Math.min(WIDEST_NAME, 14 + CHARACTER * longest);
     this.x = new Scale(least(), most(), left, WIDTH - RIGHT);
   }
 
   private double most() {
     double most =
-        Stream.concat(ends(), rows.stream().map(Row::reference))
+        Stream.concat(Stream.concat(ends(), lined()), rows.stream().map(Row::reference))
             .filter(Objects::nonNull)
             .mapToDouble(v -> v)
             .max()
@@ -78,9 +80,14 @@ final class RowsFigure {
   }
 
   private double least() {
-    double least = ends().filter(Objects::nonNull).mapToDouble(v -> v).min().orElse(0);
+    double least =
+        Stream.concat(ends(), lined()).filter(Objects::nonNull).mapToDouble(v -> v).min().orElse(0);
     boolean canBegin = style.isShare() && style.shape() == Shape.DOT && least > 0.3;
     return canBegin ? Math.floor(least * 10 - 1e-9) / 10 : Math.min(0, least);
+  }
+
+  private Stream<@Nullable Double> lined() {
+    return Stream.ofNullable(style.line()).map(Line::value);
   }
 
   private Stream<@Nullable Double> ends() {
@@ -123,7 +130,7 @@ final class RowsFigure {
     Html html = svg.html();
     html.open("g");
     html.element("title", row.name() + ": " + words(row));
-    svg.text(cut(row.name()), left - 8, y + 4, "end", row.isMarked() ? "strong" : "name");
+    svg.text(cut(row), left - 8, y + 4, "end", row.isMarked() ? "strong" : "name");
     if (row.measure().value() == null) {
       svg.text("withheld or undefined", left + 4, y + 4, "start", "tick");
     } else {
@@ -200,8 +207,13 @@ final class RowsFigure {
         : Wording.decimal(value);
   }
 
-  private String cut(String name) {
-    int fits = (int) ((left - 10) / CHARACTER);
-    return name.length() > fits ? name.substring(0, Math.max(1, fits - 1)) + "…" : name;
+  /** Without its middle if it does not fit: its end, a value, tells it from the others. */
+  private String cut(Row row) {
+    int fits = (int) ((left - 10) / (row.isMarked() ? STRONG_CHARACTER : CHARACTER));
+    String name = row.name();
+    int half = Math.max(1, (fits - 1) / 2);
+    return name.length() > fits
+        ? name.substring(0, half) + "…" + name.substring(name.length() - half)
+        : name;
   }
 }

@@ -1,18 +1,14 @@
 package org.ballast.report;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.ballast.report.RowsFigure.Row;
 import org.ballast.report.RowsFigure.Shape;
 import org.ballast.report.RowsFigure.Style;
 import org.ballast.stats.AuditResult;
-import org.ballast.stats.AuditView;
-import org.ballast.stats.ContingencyTable;
 import org.ballast.stats.Measure;
-import org.ballast.stats.Wilson;
+import org.ballast.stats.ShortcutAccuracy;
 import org.ballast.stats.Wording;
 import org.jspecify.annotations.Nullable;
 
@@ -20,65 +16,80 @@ import org.jspecify.annotations.Nullable;
 final class ShortcutFigure {
   private static final int MOST = 8;
   private final String id;
-  private final List<AuditResult.Table> tables;
-  private final double level;
+  private final String label;
+  private final List<ShortcutAccuracy> measured;
 
-  ShortcutFigure(String id, AuditView view) {
+  /**
+   * A figure of one split.
+   *
+   * @param label the column that is to be told
+   */
+  ShortcutFigure(String id, AuditResult audit, String split, String label) {
     this.id = id;
-    this.level = view.level();
-    this.tables =
-        view.labelPairs(view.learningSplit()).stream()
-            .filter(t -> hasRows(AuditView.counts(t)))
-            .toList();
-  }
-
-  private static boolean hasRows(@Nullable ContingencyTable counts) {
-    return counts != null && counts.total() > 0;
+    this.label = label;
+    this.measured =
+        audit.dataMeasures() == null
+            ? List.of()
+            : audit.dataMeasures().shortcuts().stream()
+                .filter(s -> s.split().equals(split) && s.columns().size() == 2)
+                .filter(s -> s.columns().get(0).equals(label))
+                .filter(s -> value(s, "shortcut_accuracy") != null)
+                .toList();
   }
 
   void write(Html html) {
-    List<Row> rows = new ArrayList<>();
-    tables.forEach(t -> rows.add(row(t)));
-    rows.sort(Comparator.comparingDouble(r -> -Objects.requireNonNull(r.measure().value())));
-    if (rows.isEmpty()) {
+    if (measured.isEmpty()) {
       return;
     }
-    AuditResult.Table table = tables.get(0);
-    ContingencyTable counts = Objects.requireNonNull(AuditView.counts(table));
-    int always =
-        IntStream.range(0, counts.rows())
-            .reduce((a, b) -> counts.rowTotal(b) > counts.rowTotal(a) ? b : a)
-            .orElseThrow();
-    String label = table.columns().get(0);
-    String answer = Wording.value(label, AuditView.values(table, 0).get(always));
-    double baseline = (double) counts.rowTotal(always) / counts.total();
+    List<ShortcutAccuracy> telling =
+        measured.stream()
+            .filter(s -> gain(s) > 0)
+            .sorted(Comparator.comparingDouble(ShortcutFigure::gain).reversed())
+            .toList();
+    if (telling.isEmpty()) {
+      html.element(
+          "p",
+          "No attribute alone tells "
+              + Wording.columns(List.of(label))
+              + " better than always saying the most frequent class does.",
+          "class",
+          "note");
+    } else {
+      figure(html, telling);
+    }
+  }
+
+  private void figure(Html html, List<ShortcutAccuracy> telling) {
+    Double always = value(telling.get(0), "majority_accuracy");
     Style style =
         new Style(
             id,
             "Accuracy for " + label + " by one attribute alone, %",
             Shape.DOT,
             true,
-            new RowsFigure.Line(baseline, "always " + answer));
-    new RowsFigure(style, rows.subList(0, Math.min(MOST, rows.size())))
+            always == null ? null : new RowsFigure.Line(always, "always the same"));
+    new RowsFigure(style, telling.stream().limit(MOST).map(ShortcutFigure::row).toList())
         .write(
             html,
             "Dots with intervals, the most telling first; the numbers stand beside them.",
-            "What a model that saw nothing else could reach by saying each value's most frequent "
-                + label
-                + ". Dashed: always saying "
-                + answer
-                + ".");
+            "What a model that saw nothing else could reach: for each value of the attribute it"
+                + " says the class that most of its rows have. Dashed: always saying the most"
+                + " frequent class."
+                + (telling.size() < measured.size() ? " The other attributes add nothing." : ""));
   }
 
-  private Row row(AuditResult.Table table) {
-    ContingencyTable counts = Objects.requireNonNull(AuditView.counts(table));
-    long right = 0;
-    for (int j = 0; j < counts.columns(); j++) {
-      int column = j;
-      right +=
-          IntStream.range(0, counts.rows()).mapToLong(i -> counts.count(i, column)).max().orElse(0);
-    }
-    Measure accuracy = Wilson.share(right, counts.total(), level, "there is no row");
-    return new Row(table.columns().get(1), accuracy, null, false);
+  private static Row row(ShortcutAccuracy shortcut) {
+    Measure accuracy = Objects.requireNonNull(shortcut.measures().get("shortcut_accuracy"));
+    return new Row(shortcut.columns().get(1), accuracy, null, false);
+  }
+
+  private static double gain(ShortcutAccuracy shortcut) {
+    Double gain = value(shortcut, "shortcut_gain");
+    return gain == null ? 0 : gain;
+  }
+
+  private static @Nullable Double value(ShortcutAccuracy shortcut, String name) {
+    Measure measure = shortcut.measures().get(name);
+    return measure == null ? null : measure.value();
   }
 }

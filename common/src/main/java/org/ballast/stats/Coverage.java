@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threshold τ
  * @param levels by the number of columns, from one up
- * @param uncovered the maximal uncovered patterns with the fewest columns, at most {@value
- *     CoverageSearch#MOST_LISTED}
+ * @param uncovered the maximal uncovered patterns, those with the fewest columns first; at most
+ *     1,000 are listed
  * @param uncoveredCount how many there are in all sets of columns that were searched
  * @param remarks what was not searched or is not listed, in sentences
  * @param undefinedBecause why nothing was searched; null if it was

@@ -14,7 +14,8 @@ public final class Wording {
   /** Values that say nothing without the name of their column. */
   private static final Pattern NEEDS_COLUMN =
       Pattern.compile(
-          "(?i)yes|no|true|false|none|other|unknown|present|absent|low|medium|high|[^\\p{L}]*|.");
+          "(?i)yes|no|true|false|none|other|unknown|present|absent|low|medium|high"
+              + "|[^\\p{L}]*|.|[\\[(].*, .*[\\])]");
 
   private static final Map<String, String> NAMES =
       Map.of(

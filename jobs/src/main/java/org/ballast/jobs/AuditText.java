@@ -1,12 +1,9 @@
 package org.ballast.jobs;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ballast.stats.AuditResult;
 import org.ballast.stats.AuditView;
@@ -21,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * served.
  */
 final class AuditText {
-  static final int WIDTH = 120;
-  private static final int FINDINGS = 8;
-  private static final int GROUPS = 8;
-  private static final int TABLES = 4;
-  private static final int NOTES = 3;
-  private static final List<String> MEASURES = List.of("accuracy", "tpr", "fpr", "auc");
-  private static final Map<String, String> TITLES =
-      new TreeMap<>(Map.of("cramers_v", "Cramer's V", "phi", "phi", "odds_ratio", "odds ratio"));
+  static final int WIDTH = 100;
+
+  private static final int NAME = 26;
+  private static final int FINDINGS = 4;
+  private static final int GROUPS = 4;
+  private static final int TABLES = 3;
+  private static final int NOTES = 2;
+  private static final List<String> MEASURES = List.of("accuracy", "tpr", "fpr");
 
   private final AuditResult audit;
   private final AuditView view;
@@ -54,12 +51,27 @@ final class AuditText {
     view.judged().stream().filter(this::isShown).forEach(this::performance);
     comparison();
     withheld();
-    audit.notes().stream().limit(NOTES).forEach(n -> line("%nNote: %s.", n));
+    notes();
     return text.toString();
   }
 
   private void line(String format, @Nullable Object... values) {
     text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+  }
+
+  private void notes() {
+    List<String> notes = audit.notes();
+    if (!notes.isEmpty()) {
+      line("%nNotes");
+      notes.stream().limit(NOTES).forEach(n -> wrapped("  ", n + "."));
+      more(notes.size() - NOTES, "more");
+    }
+  }
+
+  private void more(int number, String what) {
+    if (number > 0) {
+      line("  … %d %s in audit.json", number, what);
+    }
   }
 
   private void findings() {
@@ -68,9 +80,7 @@ final class AuditText {
     for (int i = 0; i < Math.min(FINDINGS, all.size()); i++) {
       wrapped(String.format(Locale.ROOT, "  %d. ", i + 1), all.get(i).sentence());
     }
-    if (all.size() > FINDINGS) {
-      line("     %d more in audit.json", all.size() - FINDINGS);
-    }
+    more(all.size() - FINDINGS, "more");
   }
 
   private String where() {
@@ -98,21 +108,19 @@ final class AuditText {
     List<AuditResult.Represented> cells = view.cells(AuditResult.ALL, groups);
     line("%nRows per group, and their share of the split");
     line(
-        "  %-28s%s",
+        "  %-" + NAME + "s%s",
         cut(Wording.columns(groups)),
         view.splits().stream().map(s -> pad(s, 18)).collect(Collectors.joining()));
     for (int i = 0; i < Math.min(GROUPS, cells.size()); i++) {
       int cell = i;
       line(
-          "  %-28s%s",
+          "  %-" + NAME + "s%s",
           cut(cells.get(i).group().label()),
           view.splits().stream()
               .map(s -> pad(count(view.cells(s, groups).get(cell)), 18))
               .collect(Collectors.joining()));
     }
-    if (cells.size() > GROUPS) {
-      line("  … %d more groups in audit.json", cells.size() - GROUPS);
-    }
+    more(cells.size() - GROUPS, "more groups");
   }
 
   private static String count(AuditResult.Represented cell) {
@@ -125,7 +133,7 @@ final class AuditText {
   }
 
   private static String cut(String name) {
-    return name.length() > 27 ? name.substring(0, 26) + "…" : name;
+    return name.length() >= NAME ? name.substring(0, NAME - 2) + "…" : name;
   }
 
   private static String pad(String value, int width) {
@@ -141,13 +149,10 @@ final class AuditText {
       return;
     }
     line(
-        "%nWhat goes together (%s split; V: 0 = unrelated, 1 = one tells the other; phi > 0: the"
-            + " first values go together)",
+        "%nWhat goes together (%s split; V: 0 = unrelated, 1 = one tells the other)",
         view.learningSplit());
     pairs.stream().limit(TABLES).forEach(this::association);
-    if (pairs.size() > TABLES) {
-      line("  … %d more attributes in audit.json", pairs.size() - TABLES);
-    }
+    more(pairs.size() - TABLES, "more attributes");
   }
 
   private static double strength(AuditResult.Table table) {
@@ -156,20 +161,20 @@ final class AuditText {
   }
 
   private void association(AuditResult.Table table) {
-    List<String> parts = new ArrayList<>();
-    for (Map.Entry<String, String> title : TITLES.entrySet()) {
-      Measure m = table.measures().get(title.getKey());
-      if (m != null && m.value() != null) {
-        parts.add(title.getValue() + " " + Wording.decimal(m));
-      }
-    }
+    Measure v = table.measures().get("cramers_v");
+    Measure odds = table.measures().get("odds_ratio");
     Measure test = table.measures().get("chi_squared");
+    if (v == null || v.value() == null || test == null) {
+      String because = v == null ? "it was not measured" : v.undefinedBecause();
+      line("  %-" + NAME + "s undefined: %s", cut(Wording.columns(table.columns())), because);
+      return;
+    }
     line(
-        "  %-28s%s",
+        "  %-" + NAME + "s V %s%s   p %s",
         cut(Wording.columns(table.columns())),
-        parts.isEmpty() || test == null
-            ? "undefined: " + (test == null ? "it was not measured" : test.undefinedBecause())
-            : String.join("   ", parts) + "   p " + p(test.pValue()));
+        Wording.decimal(v),
+        odds == null || odds.value() == null ? "" : "   odds ratio " + Wording.decimal(odds),
+        p(test.pValue()));
   }
 
   private static String p(@Nullable Double p) {
@@ -179,36 +184,29 @@ final class AuditText {
     return p < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "= %.4f", p);
   }
 
-  /** By the groups, and by the strongest attribute alone. */
   private boolean isShown(AuditResult.Performance performance) {
-    return isShown(performance.by());
+    boolean isCompared = audit.model() != null && audit.model().comparison() != null;
+    return performance.by().equals(groups) || (!isCompared && performance.by().equals(strongest()));
   }
 
-  private boolean isShown(List<String> by) {
-    List<String> strongest =
-        view.labelPairs(view.learningSplit()).stream()
-            .max(Comparator.comparingDouble(AuditText::strength))
-            .map(t -> t.columns().subList(1, 2))
-            .orElse(groups);
-    return by.equals(groups) || by.equals(strongest);
+  /** Groups of one attribute have rates that groups which tell the label have not. */
+  private List<String> strongest() {
+    return view.labelPairs(view.learningSplit()).stream()
+        .max(Comparator.comparingDouble(AuditText::strength))
+        .map(t -> t.columns().subList(1, 2))
+        .orElse(groups);
   }
 
   private void performance(AuditResult.Performance p) {
-    line("%nPredictions by %s (%s split), in %%", Wording.columns(p.by()), p.split());
-    for (AuditResult.GroupMeasures g : p.groups().subList(0, Math.min(GROUPS, p.groups().size()))) {
-      line(
-          "  %-28s%9s  %s%s",
-          cut(g.group().label()),
-          g.count() == null ? "withheld" : Wording.whole(g.count()),
-          MEASURES.stream()
-              .filter(m -> g.measures().containsKey(m))
-              .map(m -> m + " " + percent(Objects.requireNonNull(g.measures().get(m))))
-              .collect(Collectors.joining("   ")),
-          g.group().equals(p.worstGroup()) ? "   < worst" : "");
-    }
-    if (p.groups().size() > GROUPS) {
-      line("  … %d more groups in audit.json", p.groups().size() - GROUPS);
-    }
+    List<String> shown =
+        MEASURES.stream().filter(p.groups().get(0).measures()::containsKey).toList();
+    line(
+        "%n%-" + (NAME + 2) + "s%9s%s",
+        "By " + cut(Wording.columns(p.by())),
+        p.split(),
+        shown.stream().map(m -> pad(m + ", %", 20)).collect(Collectors.joining()));
+    p.groups().stream().limit(GROUPS).forEach(g -> group(p, g, shown));
+    more(p.groups().size() - GROUPS, "more groups");
     if (p.by().equals(groups)) {
       line(
           "  worst group %s   average %s   adjusted average %s",
@@ -218,27 +216,46 @@ final class AuditText {
     }
   }
 
-  /** In the split by which predictions are judged. */
+  private void group(AuditResult.Performance p, AuditResult.GroupMeasures g, List<String> shown) {
+    line(
+        "  %-" + NAME + "s%9s%s%s",
+        cut(g.group().label()),
+        g.count() == null ? "withheld" : Wording.whole(g.count()),
+        shown.stream()
+            .map(m -> pad(percent(Objects.requireNonNull(g.measures().get(m))), 20))
+            .collect(Collectors.joining()),
+        g.group().equals(p.worstGroup()) ? " <" : "");
+  }
+
+  /** Of the groups, in the split by which predictions are judged. */
   private void comparison() {
     ModelComparison comparison = audit.model() == null ? null : audit.model().comparison();
     if (comparison != null) {
       comparison.groups().stream()
-          .filter(c -> c.split().equals(view.judgingSplit().orElse("")) && isShown(c.by()))
+          .filter(c -> c.split().equals(view.judgingSplit().orElse("")) && c.by().equals(groups))
           .forEach(c -> comparison(comparison.against(), c));
     }
   }
 
   private void comparison(String against, ModelComparison.Compared c) {
-    line("%nAccuracy by %s (%s split) less that of", Wording.columns(c.by()), c.split());
-    line("  %s, in points", cut(against));
+    line("");
+    wrapped(
+        "",
+        String.format(
+            Locale.ROOT,
+            "Accuracy by %s (%s split) less that of %s, in points",
+            Wording.columns(c.by()),
+            c.split(),
+            against));
     c.changes().stream().limit(GROUPS).forEach(this::change);
+    more(c.changes().size() - GROUPS, "more groups");
     line(
         "  worst group %s   average %s", percent(c.worstGroupChange()), percent(c.averageChange()));
   }
 
   private void change(ModelComparison.Change c) {
     line(
-        "  %-28s%9s  %s",
+        "  %-" + NAME + "s%9s  %s",
         cut(c.group().label()),
         c.rows() == null ? "withheld" : Wording.whole(c.rows()),
         c.gained() == null || c.lost() == null
@@ -273,8 +290,8 @@ final class AuditText {
             .count();
     if (tables > 0) {
       line(
-          "%n%d of %d tables are withheld: they, or what they give away, have a cell of fewer rows"
-              + " than audit.suppress-below.",
+          "%n%d of %d tables are withheld: they, or what they give away, have fewer rows in a cell%n"
+              + "than audit.suppress-below.",
           tables, audit.tables().size());
     }
   }

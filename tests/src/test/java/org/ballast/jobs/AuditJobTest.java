@@ -176,7 +176,7 @@ class AuditJobTest {
     new AuditJob(Emails.context(directory, said, Existing.KEEP), "a", "ingest", null).run();
     assertThat(said.text())
         .contains("Audit of ingest: 123 rows")
-        .contains("ham-html", "spam × html", "phi -0.", "odds ratio 0.06", "p < 0.0001")
+        .contains("ham-html", "spam × html", "V 0.", "odds ratio 0.06", "p < 0.0001")
         .containsPattern("ham-html +9 +7\\.3 % +4 +5\\.0 % +5 +11\\.6 %");
     assertThat(said.text().lines()).hasSizeLessThan(30).allMatch(l -> l.length() <= 140);
   }

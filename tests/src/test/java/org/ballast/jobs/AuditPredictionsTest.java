@@ -68,7 +68,7 @@ class AuditPredictionsTest {
     Emails.Said said = new Emails.Said();
     new AuditJob(Emails.context(directory, said, Existing.KEEP), "scored", "ingest", "score/best")
         .run();
-    assertThat(said.text()).contains("Predictions by spam × html (test split)", "worst group");
+    assertThat(said.text()).contains("By spam × html ", "worst group");
     Path file = directory.resolve("audit/scored/audit.json");
     return Json.read(Files.readAllBytes(file), AuditResult.class, file.toString());
   }
