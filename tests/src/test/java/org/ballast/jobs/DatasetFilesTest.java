@@ -97,6 +97,22 @@ final class DatasetFilesTest {
     assertThat(ingest.count("train/dark-female")).isEqualTo(8_778);
   }
 
+  @Test
+  void celebaWithAllItsAttributes() throws IOException {
+    Path joined = folder.resolve("celeba.csv");
+    join(data("celeba-attr/celeba.csv.zip"), data("celeba-attr/list_eval_partition.csv"), joined);
+    Ingest ingest = ingest("celeba-tags", joined);
+    assertThat(ingest.count("rows")).isEqualTo(20_000);
+    // unzip -p celeba.csv.zip | sed -n 2,20001p | awk -F, '$22==1 {m++} $22==1 && $40==1 {t++} …'
+    assertThat(ingest.rows().filter("array_contains(tag, 'Male')").count()).isEqualTo(8_431);
+    assertThat(
+            ingest
+                .rows()
+                .filter("array_contains(tag, 'Male') and array_contains(tag, 'Wearing_Necktie')")
+                .count())
+        .isEqualTo(1_477);
+  }
+
   /** The first twenty thousand images with the split that the other file gives them. */
   private static void join(Path attributes, Path partition, Path joined) throws IOException {
     try (ZipFile zip = new ZipFile(attributes.toFile());
