@@ -12,6 +12,7 @@ import org.ballast.config.NearestName;
 import org.ballast.curation.CurationPlan;
 import org.ballast.curation.PlanFile;
 import org.ballast.curation.PlanTable;
+import org.ballast.curation.RowQuotas;
 import org.ballast.curation.VariantPlan;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
@@ -23,7 +24,8 @@ import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
 import org.ballast.run.Manifest;
 import org.ballast.spark.GroupTally;
-import org.ballast.spark.SampleByPlan;
+import org.ballast.spark.Selection;
+import org.ballast.spark.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,9 +120,17 @@ public final class CurateJob {
 
   private void execute(JobFolder folder, CurationPlan plan) {
     context.progress().status("curate " + folder.path() + ": sampling");
-    SampleByPlan.of(training().rows(), grid, plan, seed()).write().parquet(uri(folder, "data"));
+    Selection.Source source =
+        new Selection.Source(RowQuotas.TRAINING, training().rows(), training().counts());
+    RowQuotas quotas = new RowQuotas(List.of(source.name()), new long[][] {plan.after()});
+    Selection selection = Selection.of(List.of(source), quotas, seed());
+    try {
+      Shards.write(selection.rows(), uri(folder, "data"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     GroupCounts written =
-        GroupTally.of(context.spark().get().read().parquet(uri(folder, "data")), grid);
+        GroupTally.of(Shards.read(context.spark().get(), uri(folder, "data")), grid);
     if (!written.equals(new GroupCounts(grid, plan.after()))) {
       throw new IllegalStateException(
           "Cannot finish " + folder.path() + ": planned " + plan.cells() + ", wrote " + written);

@@ -1,37 +1,34 @@
 package org.ballast.spark;
 
 import java.io.Serializable;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a row is kept: a stratum of n rows that shall have m keeps each of them ⌊m/n⌋ times and
- * the first m mod n in random order once more. Dropping is the case m &lt; n.
+ * the first m mod n in random order once more. Dropping is the case m &lt; n. A larger m keeps all
+ * that a smaller one does.
  */
 final class CopyRule implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final KeyedRanks ranks;
-  private final Map<String, Integer> each;
+  private final int[] each;
 
-  private CopyRule(KeyedRanks ranks, Map<String, Integer> each) {
+  private CopyRule(KeyedRanks ranks, int[] each) {
     this.ranks = ranks;
-    this.each = Map.copyOf(each);
+    this.each = each;
   }
 
   /** The rank within each stratum below which a row is kept once more. */
-  static Map<String, long[]> ranks(long[] before, long[] after) {
-    Map<String, long[]> ranks = new HashMap<>();
-    for (int i = 0; i < before.length; i++) {
-      ranks.put(Integer.toString(i), new long[] {before[i] == 0 ? 0 : after[i] % before[i]});
-    }
-    return ranks;
+  static long[][] ranks(long[] before, long[] after) {
+    return IntStream.range(0, before.length)
+        .mapToObj(i -> new long[] {before[i] == 0 ? 0 : after[i] % before[i]})
+        .toArray(long[][]::new);
   }
 
   /**
@@ -40,23 +37,20 @@ final class CopyRule implements Serializable {
    * @throws ArithmeticException if a row must be repeated more than 2³¹ times
    */
   static CopyRule of(KeyedRanks ranks, long[] before, long[] after) {
-    Map<String, Integer> each = new HashMap<>();
-    for (int i = 0; i < before.length; i++) {
-      each.put(Integer.toString(i), before[i] == 0 ? 0 : Math.toIntExact(after[i] / before[i]));
-    }
-    return new CopyRule(ranks, each);
+    return new CopyRule(
+        ranks,
+        IntStream.range(0, before.length)
+            .map(i -> before[i] == 0 ? 0 : Math.toIntExact(after[i] / before[i]))
+            .toArray());
   }
 
-  int copies(String stratum, String key) {
-    return each.getOrDefault(stratum, 0) + (ranks.slice(stratum, key) == 0 ? 1 : 0);
+  int copies(@Nullable Integer stratum, String key) {
+    return stratum == null ? 0 : each[stratum] + (ranks.slice(stratum, key) == 0 ? 1 : 0);
   }
 
-  /** The numbers 0, 1 … of a row's copies as an array column; empty where the row goes. */
-  Column numbers(Column stratum, Column key) {
-    UDF2<String, String, List<Integer>> numbers =
-        (s, k) -> IntStream.range(0, copies(s, k)).boxed().toList();
-    return functions
-        .udf(numbers, DataTypes.createArrayType(DataTypes.IntegerType, false))
-        .apply(stratum, key);
+  /** A row's copies as an integer column; 0 where the row goes. */
+  Column copies(Column stratum, Column key) {
+    UDF2<Integer, String, Integer> copies = this::copies;
+    return functions.udf(copies, DataTypes.IntegerType).apply(stratum, key);
   }
 }

@@ -8,15 +8,13 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.ballast.config.DatasetConfig;
 import org.ballast.curation.Apportionment;
 import org.ballast.curation.KeyedUniform;
@@ -39,9 +37,6 @@ public final class DrawnSplit {
   private static final double PARTS = 1e12;
 
   private static final String STRATUM = "__stratum";
-
-  /** Rows without a label are a stratum of their own. */
-  private static final int NO_GROUP = -1;
 
   private final GroupGrid grid;
   private final long[] weights;
@@ -71,9 +66,7 @@ public final class DrawnSplit {
   private Dataset<Row> byUnit(Dataset<Row> rows) {
     Column mostFrequent =
         row_number()
-            .over(
-                Window.partitionBy(RowMapping.UNIT)
-                    .orderBy(col("__n").desc(), col(STRATUM).cast(DataTypes.LongType)));
+            .over(Window.partitionBy(RowMapping.UNIT).orderBy(col("__n").desc(), col(STRATUM)));
     Dataset<Row> units =
         rows.withColumn(STRATUM, stratum())
             .groupBy(RowMapping.UNIT, STRATUM)
@@ -85,22 +78,29 @@ public final class DrawnSplit {
     return rows.join(drawn, RowMapping.UNIT);
   }
 
+  /** Rows without a label are a stratum of their own, before the others. */
   private Column stratum() {
-    return coalesce(GroupIndex.of(grid), lit(NO_GROUP)).cast(DataTypes.StringType);
+    return coalesce(GroupIndex.of(grid).plus(1), lit(0));
   }
 
   private Column draw(Dataset<Row> rows, String key) {
-    KeyedRanks cuts = RankThresholds.find(rows, STRATUM, key, seed, ranks(rows));
+    long[] sizes = sizes(rows);
+    long[][] ranks = LongStream.of(sizes).mapToObj(this::ranks).toArray(long[][]::new);
+    KeyedRanks cuts = RankThresholds.find(rows, STRATUM, key, seed, sizes, ranks);
     Column names = array(SPLITS.stream().map(functions::lit).toArray(Column[]::new));
     return element_at(names, cuts.slice(col(STRATUM), col(key)).plus(1));
   }
 
-  private Map<String, long[]> ranks(Dataset<Row> rows) {
-    Map<String, long[]> ranks = new HashMap<>();
-    for (Row sizes : rows.groupBy(STRATUM).agg(count(lit(1))).collectAsList()) {
-      long[] shares = Apportionment.of(sizes.getLong(1), weights);
-      ranks.put(sizes.getString(0), new long[] {shares[0], shares[0] + shares[1]});
+  private long[] sizes(Dataset<Row> rows) {
+    long[] sizes = new long[grid.size() + 1];
+    for (Row size : rows.groupBy(STRATUM).agg(count(lit(1))).collectAsList()) {
+      sizes[size.getInt(0)] = size.getLong(1);
     }
-    return ranks;
+    return sizes;
+  }
+
+  private long[] ranks(long rows) {
+    long[] shares = Apportionment.of(rows, weights);
+    return new long[] {shares[0], shares[0] + shares[1]};
   }
 }

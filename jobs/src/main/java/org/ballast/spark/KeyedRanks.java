@@ -2,7 +2,6 @@ package org.ballast.spark;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.functions;
@@ -32,38 +31,51 @@ public final class KeyedRanks implements Serializable {
   }
 
   private final KeyedUniform uniform;
-  private final Map<String, Long> rows;
-  private final Map<String, List<Bound>> bounds;
+  private final RankTally seen;
+  private final Bound[][] bounds;
 
-  KeyedRanks(KeyedUniform uniform, Map<String, Long> rows, Map<String, List<Bound>> bounds) {
+  /** Ascending bounds of each stratum. */
+  KeyedRanks(KeyedUniform uniform, RankTally seen, List<List<Bound>> bounds) {
     this.uniform = uniform;
-    this.rows = Map.copyOf(rows);
-    this.bounds = Map.copyOf(bounds);
+    this.seen = seen;
+    this.bounds = bounds.stream().map(cuts -> cuts.toArray(Bound[]::new)).toArray(Bound[][]::new);
   }
 
-  /** The rows that a stratum was found to have; 0 for one that was not asked for. */
-  public long rows(String stratum) {
-    return rows.getOrDefault(stratum, 0L);
+  /** The rows that a stratum was found to have. */
+  public long rows(int stratum) {
+    return seen.rows(stratum);
   }
 
-  /** How many of the stratum's ranks a row has passed: 0 for an unknown or null stratum. */
-  public int slice(@Nullable String stratum, String key) {
-    List<Bound> cuts = stratum == null ? null : bounds.get(stratum);
-    return cuts == null ? 0 : passed(cuts, key);
+  /** The rows of no stratum. */
+  public long rowsOfNone() {
+    return seen.rowsOfNone();
   }
 
-  private int passed(List<Bound> cuts, String key) {
-    Bound place = new Bound(uniform.priority(key), key);
+  /** The longest run of # before the digits that end a key. */
+  int longestMark() {
+    return seen.longestMark();
+  }
+
+  /** How many of the stratum's ranks a row has passed: 0 for null or a number that is none. */
+  public int slice(@Nullable Integer stratum, String key) {
+    if (stratum == null || stratum < 0 || stratum >= bounds.length) {
+      return 0;
+    }
+    Bound[] cuts = bounds[stratum];
+    return cuts.length == 0 ? 0 : passed(cuts, new Bound(uniform.priority(key), key));
+  }
+
+  private static int passed(Bound[] cuts, Bound place) {
     int slice = 0;
-    while (slice < cuts.size() && cuts.get(slice).compareTo(place) <= 0) {
+    while (slice < cuts.length && cuts[slice].compareTo(place) <= 0) {
       slice++;
     }
     return slice;
   }
 
-  /** {@link #slice(String, String)} of two string columns as an integer column. */
+  /** {@link #slice(Integer, String)} of an integer and a string column as an integer column. */
   public Column slice(Column stratum, Column key) {
-    UDF2<String, String, Integer> slice = this::slice;
+    UDF2<Integer, String, Integer> slice = this::slice;
     return functions.udf(slice, DataTypes.IntegerType).apply(stratum, key);
   }
 }

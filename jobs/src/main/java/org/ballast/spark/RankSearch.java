@@ -1,66 +1,85 @@
 package org.ballast.spark;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.ballast.spark.KeyedRanks.Bound;
+import org.jspecify.annotations.Nullable;
 
-/** Where one rank of one stratum has been narrowed down to. */
+/** Where one rank of one stratum has been narrowed down to, and at last the row that has it. */
 final class RankSearch {
-  private final long wanted;
-  private final long total;
-  private Bucket bucket;
-  private long rank;
-  private long rows;
+  private final long rank;
+  private RankWindow window;
+  private @Nullable Bound bound;
+  private boolean open;
 
-  RankSearch(String stratum, long wanted, long total) {
-    this.wanted = wanted;
-    this.total = total;
-    this.bucket = Bucket.whole(stratum);
-    this.rank = wanted;
-    this.rows = total;
+  /** A rank of at least as many as the stratum's rows cuts nothing off, so it needs no bound. */
+  RankSearch(int stratum, long rank, long rows) {
+    this.rank = rank;
+    this.open = rank > 0 && rank < rows;
+    this.window = open ? RankWindow.around(stratum, rank, rows) : RankWindow.whole(stratum, rows);
+    this.bound = rank == 0 ? Bound.START : null;
   }
 
-  String stratum() {
-    return bucket.stratum();
+  RankWindow window() {
+    return window;
   }
 
-  Bucket bucket() {
-    return bucket;
+  boolean isOpen() {
+    return open;
   }
 
-  long rows() {
-    return rows;
+  /** The first place behind the cut; empty if it cuts nothing off. */
+  Optional<Bound> bound() {
+    return Optional.ofNullable(bound);
   }
 
-  boolean isFirst() {
-    return wanted == 0;
-  }
-
-  /** Whether the cut falls between two rows, so that the row at the rank must be found. */
-  boolean isWithin() {
-    return wanted > 0 && wanted < total;
-  }
-
-  void descend(long[] digits) {
-    int digit = 0;
-    while (rank >= digits[digit]) {
-      rank -= digits[digit];
-      digit++;
+  /** Takes in what a pass found of the window, which need not hold the rank. */
+  void narrow(RankTally tally, int number) {
+    long below = tally.below(number);
+    long within = tally.within(number);
+    long rows = tally.rows(window.stratum());
+    if (rank >= rows) {
+      open = false;
+    } else if (rank < below) {
+      window = new RankWindow(window.stratum(), 0, window.from(), below);
+    } else if (rank >= below + within) {
+      window = new RankWindow(window.stratum(), window.to(), Long.MAX_VALUE, rows - below - within);
+    } else if (tally.isCollected()) {
+      bound = pick(tally.places(number), rank - below);
+      open = false;
+    } else {
+      descend(tally.parts(number), rank - below, within);
     }
-    rows = digits[digit];
-    bucket = bucket.child(digit);
   }
 
-  Bound pick(List<Bound> sorted) {
-    if (sorted.size() != rows) {
-      throw new IllegalStateException(
-          "Cannot cut stratum "
-              + stratum()
-              + ": the rows changed while they were read, from "
-              + rows
-              + " to "
-              + sorted.size()
-              + ". Give rows that read the same every time.");
+  private static Bound pick(Map<Bound, Long> places, long rank) {
+    List<Bound> sorted = new ArrayList<>(places.keySet());
+    Collections.sort(sorted);
+    long passed = 0;
+    for (Bound place : sorted) {
+      passed += places.getOrDefault(place, 0L);
+      if (rank < passed) {
+        return place;
+      }
     }
-    return sorted.get((int) rank);
+    throw new IllegalStateException("Cannot find rank " + rank + " of " + passed + " rows.");
+  }
+
+  /** Without parts, more rows were found than could be collected: they are counted next. */
+  private void descend(long[] parts, long rank, long within) {
+    if (parts.length == 0) {
+      window = new RankWindow(window.stratum(), window.from(), window.to(), within);
+      return;
+    }
+    long rest = rank;
+    int part = 0;
+    while (rest >= parts[part]) {
+      rest -= parts[part];
+      part++;
+    }
+    window = window.part(part, parts.length, parts[part]);
   }
 }

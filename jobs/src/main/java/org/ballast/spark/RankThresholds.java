@@ -1,54 +1,64 @@
 package org.ballast.spark;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
 import org.ballast.curation.KeyedUniform;
 import org.ballast.spark.KeyedRanks.Bound;
+import org.ballast.spark.RankTally.Question;
 
 /**
- * Finds the rows at exact ranks of each stratum's random order by radix selection: passes over
- * stratum and key alone count the next ten bits of the priorities, until the bucket that holds a
- * rank is small enough to be collected and sorted. Nothing is shuffled, and the result does not
- * depend on the partitioning.
+ * Finds the rows at exact ranks of each stratum's random order in a pass over stratum and key
+ * alone: since priorities are uniform, the row at rank r of n is one of few near r/n, which are
+ * collected and sorted. Where these are too many, because strata are, passes before count them in
+ * parts. Nothing is shuffled, and the result does not depend on the partitioning.
+ *
+ * <p>This is selection by sampling as in R. W. Floyd and R. L. Rivest, <i>Expected time bounds for
+ * selection</i>, CACM 18 (1975), where the hash has drawn the sample already.
  */
 public final class RankThresholds {
-  /** A bucket of at most this many rows is sorted on the driver. */
-  private static final long COLLECTED = 20_000;
+  /** So many rows are sorted on the driver, of about a hundred bytes each. */
+  private static final long COLLECTED = 1 << 18;
+
+  /** So many counters at most come from every task, beside two per stratum and rank. */
+  private static final int COUNTERS = 1 << 17;
 
   private final KeyedUniform uniform;
-  private final JavaRDD<Row> keys;
+  private final JavaRDD<InternalRow> keys;
+  private final int strata;
   private final long collected;
 
-  private RankThresholds(KeyedUniform uniform, JavaRDD<Row> keys, long collected) {
+  private RankThresholds(
+      KeyedUniform uniform, JavaRDD<InternalRow> keys, int strata, long collected) {
     this.uniform = uniform;
     this.keys = keys;
+    this.strata = strata;
     this.collected = collected;
   }
 
   /**
-   * Finds the cuts. The rows are read twice, or once more for every thousandfold above some twenty
-   * million rows of a stratum.
+   * Finds the cuts. The rows are read once, or twice or more often where there are thousands of
+   * strata.
    *
-   * @param rows has the two columns; only they are read; rows of a null stratum or of one that is
-   *     not asked for are passed over
-   * @param stratum a string column
+   * @param rows has the two columns; only they are read
+   * @param stratum an integer column; null, or from 0 to less than there are sizes; rows of none
+   *     are passed over
    * @param key a string column without nulls; rows that share a key stay together
    * @param seed of the random order
-   * @param ranks stratum to ascending ranks, each from 0 to the stratum's rows
-   * @throws IllegalArgumentException if ranks descend, are negative or beyond the stratum's rows
+   * @param sizes the rows of each stratum as far as is known; what {@link KeyedRanks#rows} says of
+   *     one should be the same, or its cuts may lack
+   * @param ranks of each stratum, ascending, at least 0; one that is no less than the stratum's
+   *     rows cuts nothing off
+   * @throws IllegalArgumentException if ranks descend or are negative
    */
   public static KeyedRanks find(
-      Dataset<Row> rows, String stratum, String key, long seed, Map<String, long[]> ranks) {
-    return find(rows, stratum, key, seed, ranks, COLLECTED);
+      Dataset<Row> rows, String stratum, String key, long seed, long[] sizes, long[][] ranks) {
+    return find(rows, stratum, key, seed, sizes, ranks, COLLECTED);
   }
 
   static KeyedRanks find(
@@ -56,94 +66,86 @@ public final class RankThresholds {
       String stratum,
       String key,
       long seed,
-      Map<String, long[]> ranks,
+      long[] sizes,
+      long[][] ranks,
       long collected) {
-    JavaRDD<Row> keys = rows.select(ColumnName.of(stratum), ColumnName.of(key)).toJavaRDD();
-    return new RankThresholds(new KeyedUniform(seed), keys, collected).find(ranks);
+    // Spark's own rows: to make others of them costs more than all that is done with them
+    JavaRDD<InternalRow> keys =
+        rows.select(
+                ColumnName.of(stratum).cast(DataTypes.IntegerType),
+                ColumnName.of(key).cast(DataTypes.StringType))
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD();
+    return new RankThresholds(new KeyedUniform(seed), keys, sizes.length, collected)
+        .find(searches(sizes, ranks));
   }
 
-  private KeyedRanks find(Map<String, long[]> ranks) {
-    List<Bucket> whole = ranks.keySet().stream().map(Bucket::whole).toList();
-    Map<Bucket, long[]> counts = PriorityHistogram.count(keys, uniform, whole);
-    Map<String, Long> sizes = new HashMap<>();
-    counts.forEach((bucket, digits) -> sizes.put(bucket.stratum(), PriorityHistogram.sum(digits)));
-    List<RankSearch> searches = searches(ranks, sizes);
-    advance(searches, counts);
-    while (!open(searches).isEmpty()) {
-      advance(searches, PriorityHistogram.count(keys, uniform, open(searches)));
+  private static List<List<RankSearch>> searches(long[] sizes, long[][] ranks) {
+    List<List<RankSearch>> searches = new ArrayList<>();
+    for (int i = 0; i < sizes.length; i++) {
+      List<RankSearch> its = new ArrayList<>();
+      long before = 0;
+      for (long rank : ranks[i]) {
+        if (rank < before) {
+          throw new IllegalArgumentException(
+              "Cannot find rank "
+                  + rank
+                  + " of stratum "
+                  + i
+                  + ": expected ascending ranks from 0.");
+        }
+        its.add(new RankSearch(i, rank, sizes[i]));
+        before = rank;
+      }
+      searches.add(its);
     }
-    return new KeyedRanks(uniform, sizes, bounds(searches, candidates(searches)));
-  }
-
-  private static List<RankSearch> searches(Map<String, long[]> ranks, Map<String, Long> sizes) {
-    List<RankSearch> searches = new ArrayList<>();
-    ranks.forEach(
-        (stratum, wanted) -> {
-          requireAscending(stratum, wanted, sizes.getOrDefault(stratum, 0L));
-          for (long rank : wanted) {
-            searches.add(new RankSearch(stratum, rank, sizes.getOrDefault(stratum, 0L)));
-          }
-        });
     return searches;
   }
 
-  private static void requireAscending(String stratum, long[] ranks, long rows) {
-    long before = 0;
-    for (long rank : ranks) {
-      if (rank < before || rank > rows) {
-        throw new IllegalArgumentException(
-            "Cannot find rank "
-                + rank
-                + " of stratum "
-                + stratum
-                + ": expected ascending ranks"
-                + " from 0 to its "
-                + rows
-                + " rows.");
+  private KeyedRanks find(List<List<RankSearch>> searches) {
+    List<RankSearch> all = searches.stream().flatMap(List::stream).toList();
+    List<RankSearch> open = open(all);
+    RankTally first = pass(open);
+    RankTally tally = first;
+    while (!open.isEmpty()) {
+      for (int i = 0; i < open.size(); i++) {
+        open.get(i).narrow(tally, i);
       }
-      before = rank;
+      open = open(open);
+      tally = open.isEmpty() ? tally : pass(open);
     }
+    return new KeyedRanks(uniform, first, searches.stream().map(RankThresholds::bounds).toList());
   }
 
-  private static void advance(List<RankSearch> searches, Map<Bucket, long[]> counts) {
-    for (RankSearch search : searches) {
-      long[] digits = counts.get(search.bucket());
-      if (digits != null && search.isWithin()) {
-        search.descend(digits);
-      }
-    }
+  private static List<RankSearch> open(List<RankSearch> searches) {
+    return searches.stream().filter(RankSearch::isOpen).toList();
   }
 
-  private Collection<Bucket> open(List<RankSearch> searches) {
-    Set<Bucket> open = new HashSet<>();
-    for (RankSearch search : searches) {
-      if (search.isWithin() && search.rows() > collected && search.bucket().isDivisible()) {
-        open.add(search.bucket());
-      }
-    }
-    return open;
+  private static List<Bound> bounds(List<RankSearch> searches) {
+    return searches.stream().map(RankSearch::bound).flatMap(Optional::stream).toList();
   }
 
-  private Map<Bucket, List<Bound>> candidates(List<RankSearch> searches) {
-    Set<Bucket> buckets = new HashSet<>();
-    searches.stream().filter(RankSearch::isWithin).map(RankSearch::bucket).forEach(buckets::add);
-    Map<Bucket, List<Bound>> candidates = PriorityHistogram.collect(keys, uniform, buckets);
-    candidates.values().forEach(Collections::sort);
-    return candidates;
+  private RankTally pass(List<RankSearch> open) {
+    List<RankWindow> windows = open.stream().map(RankSearch::window).toList();
+    return keys.aggregate(
+        new RankTally(question(windows)),
+        (tally, row) -> {
+          if (row.isNullAt(0)) {
+            tally.addToNone();
+          } else {
+            tally.add(row.getInt(0), row.getUTF8String(1).toString());
+          }
+          return tally;
+        },
+        RankTally::plus);
   }
 
-  /** A rank equal to the stratum's rows cuts nothing off, so it needs no bound. */
-  private static Map<String, List<Bound>> bounds(
-      List<RankSearch> searches, Map<Bucket, List<Bound>> candidates) {
-    Map<String, List<Bound>> bounds = new HashMap<>();
-    for (RankSearch search : searches) {
-      List<Bound> cuts = bounds.computeIfAbsent(search.stratum(), s -> new ArrayList<>());
-      if (search.isFirst()) {
-        cuts.add(Bound.START);
-      } else if (search.isWithin()) {
-        cuts.add(search.pick(candidates.getOrDefault(search.bucket(), List.of())));
-      }
-    }
-    return bounds;
+  private Question question(List<RankWindow> windows) {
+    boolean divisible = windows.stream().anyMatch(RankWindow::isDivisible);
+    boolean many = windows.stream().mapToLong(RankWindow::rows).sum() > collected;
+    return divisible && many
+        ? new Question(uniform, strata, windows, Math.max(2, COUNTERS / windows.size()), 0)
+        : new Question(uniform, strata, windows, 0, divisible ? 4 * collected : Long.MAX_VALUE);
   }
 }

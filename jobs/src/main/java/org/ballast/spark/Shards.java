@@ -14,6 +14,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Parquet files whose content depends on the rows only, not on how they were partitioned. */
 public final class Shards {
+  private static final long PARTITION = 128L << 20;
+
   private Shards() {}
 
   /**
@@ -25,13 +27,34 @@ public final class Shards {
    * @param folder URI of a folder that is not there yet
    */
   public static void write(Dataset<Row> rows, String folder, int shards) throws IOException {
-    rows.repartition(shards, col(RowMapping.ID))
-        .sortWithinPartitions(RowMapping.ID)
-        .write()
+    write(rows.repartition(shards, col(RowMapping.ID)).sortWithinPartitions(RowMapping.ID), folder);
+  }
+
+  /**
+   * Writes rows as they come, each partition to a shard of its own and none moved: with Parquet's
+   * first writer version and zstd, as {@code part-00000.parquet} and so on.
+   *
+   * @param folder URI of a folder that is not there yet
+   */
+  public static void write(Dataset<Row> rows, String folder) throws IOException {
+    rows.write()
         .option("compression", "zstd")
         .option("parquet.writer.version", "v1")
         .parquet(folder);
     giveStableNames(rows.sparkSession(), new Path(folder));
+  }
+
+  /**
+   * A session that reads a file, or each {@value #PARTITION} bytes of a larger one, as a partition
+   * of its own, where others share files out to the cores there are: what is written of them is the
+   * same, to the byte, on any number.
+   */
+  public static SparkSession byFile(SparkSession spark) {
+    SparkSession byFile = spark.newSession();
+    byFile.conf().set("spark.sql.files.maxPartitionBytes", PARTITION);
+    byFile.conf().set("spark.sql.files.openCostInBytes", PARTITION);
+    byFile.conf().set("spark.sql.files.minPartitionNum", 1);
+    return byFile;
   }
 
   /** The rows of a folder. */

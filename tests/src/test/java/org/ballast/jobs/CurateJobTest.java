@@ -27,6 +27,7 @@ import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
+import org.ballast.run.Manifest;
 import org.ballast.run.RunStore;
 import org.ballast.spark.RunStores;
 import org.ballast.spark.SharedSpark;
@@ -184,6 +185,32 @@ class CurateJobTest {
     assertThat(plan.get("input_fingerprint"))
         .isEqualTo(manifest.get("inputs").get(0).get("fingerprint"));
     assertThat(said.lines).anyMatch(l -> l.startsWith("Variant mild: swap"));
+  }
+
+  @Test
+  void makesTheSameBytesOfTheSameShards() throws IOException {
+    ingest(3);
+    curate(VARIANTS[0]);
+    List<Manifest.Output> once = shards();
+    store.delete("curate");
+    SharedSpark.session().conf().set("spark.sql.leafNodeDefaultParallelism", 16);
+    try {
+      curate(VARIANTS[0]);
+    } finally {
+      SharedSpark.session().conf().unset("spark.sql.leafNodeDefaultParallelism");
+    }
+    assertThat(shards()).isEqualTo(once);
+    assertThat(once)
+        .extracting(Manifest.Output::path)
+        .containsExactly(
+            "curate/mild/data/part-00000.parquet",
+            "curate/mild/data/part-00001.parquet",
+            "curate/mild/data/part-00002.parquet");
+  }
+
+  private List<Manifest.Output> shards() {
+    return new JobFolder(store, "curate/mild", "curate")
+        .finished().outputs().stream().filter(o -> o.path().contains("/data/")).toList();
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 public final class JobMeter extends SparkListener {
   private final AtomicLong jobs = new AtomicLong();
   private final AtomicLong shuffleBytes = new AtomicLong();
+  private final AtomicLong resultBytes = new AtomicLong();
 
   private JobMeter() {}
 
@@ -19,8 +20,9 @@ public final class JobMeter extends SparkListener {
    *
    * @param jobs Spark jobs started
    * @param shuffleBytes bytes written for shuffles
+   * @param resultBytes bytes that tasks sent to the driver
    */
-  public record Reading(long jobs, long shuffleBytes) {}
+  public record Reading(long jobs, long shuffleBytes, long resultBytes) {}
 
   /** Runs the work and counts its jobs. */
   public static Reading measure(Runnable work) {
@@ -34,7 +36,7 @@ public final class JobMeter extends SparkListener {
     } finally {
       context.removeSparkListener(meter);
     }
-    return new Reading(meter.jobs.get(), meter.shuffleBytes.get());
+    return new Reading(meter.jobs.get(), meter.shuffleBytes.get(), meter.resultBytes.get());
   }
 
   private static void drain(SparkContext context) {
@@ -53,5 +55,6 @@ public final class JobMeter extends SparkListener {
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
     shuffleBytes.addAndGet(end.taskMetrics().shuffleWriteMetrics().bytesWritten());
+    resultBytes.addAndGet(end.taskMetrics().resultSize());
   }
 }

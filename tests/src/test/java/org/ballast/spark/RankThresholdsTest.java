@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -22,17 +24,17 @@ import org.junit.jupiter.api.Test;
 
 class RankThresholdsTest {
   private static final StructType SCHEMA =
-      new StructType().add("group.name", DataTypes.StringType).add("id", DataTypes.StringType);
-  private static final Map<String, long[]> RANKS =
-      Map.of("a", new long[] {10, 10, 700}, "b", new long[] {0, 1, 299}, "c", new long[] {0});
+      new StructType().add("group.number", DataTypes.IntegerType).add("id", DataTypes.StringType);
+  private static final long[] SIZES = {1000, 300, 0, 5};
+  private static final long[][] RANKS = {{10, 10, 700}, {0, 1, 299}, {0}, {}};
 
-  /** 1000 rows of a, 300 of b, 20 of nobody, 5 of a stratum that is not asked for. */
+  /** 1000 rows of 0, 300 of 1, 20 of nobody, 5 of a stratum without ranks. */
   private static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    IntStream.range(0, 1000).forEach(i -> rows.add(RowFactory.create("a", "row" + i)));
-    IntStream.range(0, 300).forEach(i -> rows.add(RowFactory.create("b", "row" + (i + 1000))));
+    IntStream.range(0, 1000).forEach(i -> rows.add(RowFactory.create(0, "row" + i)));
+    IntStream.range(0, 300).forEach(i -> rows.add(RowFactory.create(1, "row" + (i + 1000))));
     IntStream.range(0, 20).forEach(i -> rows.add(RowFactory.create(null, "none" + i)));
-    IntStream.range(0, 5).forEach(i -> rows.add(RowFactory.create("other", "other" + i)));
+    IntStream.range(0, 5).forEach(i -> rows.add(RowFactory.create(3, "other" + i)));
     return rows;
   }
 
@@ -41,13 +43,14 @@ class RankThresholdsTest {
   }
 
   private static KeyedRanks find(List<Row> rows, int partitions, long collected) {
-    return RankThresholds.find(dataset(rows, partitions), "group.name", "id", 17, RANKS, collected);
+    return RankThresholds.find(
+        dataset(rows, partitions), "group.number", "id", 17, SIZES, RANKS, collected);
   }
 
-  private static List<String> sorted(String stratum) {
+  private static List<String> sorted(int stratum) {
     KeyedUniform uniform = new KeyedUniform(17);
     return rows().stream()
-        .filter(r -> stratum.equals(r.get(0)))
+        .filter(r -> Objects.equals(stratum, r.get(0)))
         .map(r -> r.getString(1))
         .sorted(Comparator.comparing(uniform::priority))
         .toList();
@@ -57,25 +60,26 @@ class RankThresholdsTest {
   void cutsExactlyAtTheRanksHoweverManyPassesItTakes() {
     for (long collected : new long[] {20_000, 100, 1, 0}) {
       KeyedRanks ranks = find(rows(), 3, collected);
-      List<String> a = sorted("a");
-      List<String> b = sorted("b");
+      List<String> a = sorted(0);
+      List<String> b = sorted(1);
       IntStream.range(0, 1000)
           .forEach(
-              i -> assertThat(ranks.slice("a", a.get(i))).isEqualTo(i < 10 ? 0 : i < 700 ? 2 : 3));
+              i -> assertThat(ranks.slice(0, a.get(i))).isEqualTo(i < 10 ? 0 : i < 700 ? 2 : 3));
       IntStream.range(0, 300)
           .forEach(
-              i -> assertThat(ranks.slice("b", b.get(i))).isEqualTo(i < 1 ? 1 : i < 299 ? 2 : 3));
+              i -> assertThat(ranks.slice(1, b.get(i))).isEqualTo(i < 1 ? 1 : i < 299 ? 2 : 3));
     }
   }
 
   @Test
   void countsTheStrataAndLeavesOthersWhole() {
     KeyedRanks ranks = find(rows(), 3, 100);
-    assertThat(ranks.rows("a")).isEqualTo(1000);
-    assertThat(ranks.rows("b")).isEqualTo(300);
-    assertThat(ranks.rows("c")).isZero();
-    assertThat(ranks.rows("other")).isZero();
-    assertThat(ranks.slice("other", "other1")).isZero();
+    assertThat(ranks.rows(0)).isEqualTo(1000);
+    assertThat(ranks.rows(1)).isEqualTo(300);
+    assertThat(ranks.rows(2)).isZero();
+    assertThat(ranks.rows(3)).isEqualTo(5);
+    assertThat(ranks.rowsOfNone()).isEqualTo(20);
+    assertThat(ranks.slice(3, "other1")).isZero();
     assertThat(ranks.slice(null, "none1")).isZero();
   }
 
@@ -90,7 +94,7 @@ class RankThresholdsTest {
                   functions.concat_ws(
                       " ",
                       functions.col("id"),
-                      ranks.slice(ColumnName.of("group.name"), functions.col("id"))))
+                      ranks.slice(ColumnName.of("group.number"), functions.col("id"))))
               .toJavaRDD()
               .map(r -> r.getString(0))
               .collect()
@@ -105,40 +109,120 @@ class RankThresholdsTest {
   void keepsRowsOfOneKeyTogether() {
     List<Row> rows =
         IntStream.range(0, 900)
-            .mapToObj(i -> RowFactory.create("a", "sender" + i / 9))
+            .mapToObj(i -> RowFactory.create(0, "sender" + i / 9))
             .collect(Collectors.toList());
     KeyedRanks ranks =
         RankThresholds.find(
-            dataset(rows, 3), "group.name", "id", 4, Map.of("a", new long[] {450}), 10);
+            dataset(rows, 3), "group.number", "id", 4, new long[] {900}, new long[][] {{450}}, 10);
     Map<Integer, Integer> bySlice = new HashMap<>();
-    rows.forEach(r -> bySlice.merge(ranks.slice("a", r.getString(1)), 1, Integer::sum));
+    rows.forEach(r -> bySlice.merge(ranks.slice(0, r.getString(1)), 1, Integer::sum));
     assertThat(bySlice.get(0)).isBetween(441, 450);
     assertThat(bySlice.get(0) + bySlice.get(1)).isEqualTo(900);
   }
 
   @Test
-  void readsOnlyTwiceAndShufflesNothing() {
+  void readsOnceAndShufflesNothing() {
     Dataset<Row> rows = dataset(rows(), 3).cache();
     rows.count();
     JobMeter.Reading reading =
-        JobMeter.measure(() -> RankThresholds.find(rows, "group.name", "id", 17, RANKS));
+        JobMeter.measure(() -> RankThresholds.find(rows, "group.number", "id", 17, SIZES, RANKS));
     rows.unpersist();
-    assertThat(reading.jobs()).isEqualTo(2);
+    assertThat(reading.jobs()).isEqualTo(1);
     assertThat(reading.shuffleBytes()).isZero();
   }
 
   @Test
-  void refusesRanksThatAreNotThere() {
+  void findsThemWhateverTheSizesWereSaidToBe() {
+    List<String> a = sorted(0);
+    for (long size : new long[] {701, 1_500, 1_000_000, 1L << 60}) {
+      KeyedRanks ranks =
+          RankThresholds.find(
+              dataset(rows(), 3),
+              "group.number",
+              "id",
+              17,
+              new long[] {size, 300, 0, 5},
+              new long[][] {{10, 700}, {}, {}, {}},
+              100);
+      assertThat(ranks.rows(0)).isEqualTo(1000);
+      IntStream.range(0, 1000)
+          .forEach(
+              i -> assertThat(ranks.slice(0, a.get(i))).isEqualTo(i < 10 ? 0 : i < 700 ? 1 : 2));
+    }
+  }
+
+  @Test
+  void findsTheFirstAndTheLastRowOfAMillionInOnePass() {
+    Dataset<Row> rows =
+        SharedSpark.session()
+            .range(0, 1_000_000, 1, 4)
+            .selectExpr("0 AS s", "concat('row', id) AS id");
+    List<KeyedRanks> found = new ArrayList<>();
+    JobMeter.Reading reading =
+        JobMeter.measure(
+            () ->
+                found.add(
+                    RankThresholds.find(
+                        rows,
+                        "s",
+                        "id",
+                        3,
+                        new long[] {1_000_000},
+                        new long[][] {{1, 500_000, 999_999}})));
+    assertThat(reading.jobs()).isEqualTo(1);
+    assertThat(reading.resultBytes()).isLessThan(2L << 20);
+    assertThat(
+            rows.groupBy(found.get(0).slice(functions.col("s"), functions.col("id")))
+                .count()
+                .collectAsList())
+        .containsExactlyInAnyOrder(
+            RowFactory.create(0, 1L),
+            RowFactory.create(1, 499_999L),
+            RowFactory.create(2, 499_999L),
+            RowFactory.create(3, 1L));
+  }
+
+  @Test
+  void takesFewPassesAndLittleMemoryOverThousandsOfStrata() {
+    int strata = 10_000;
+    Dataset<Row> rows =
+        SharedSpark.session()
+            .range(0, 4_000_000, 1, 4)
+            .selectExpr("CAST(id % 10000 AS INT) AS s", "concat('row', id) AS id");
+    long[] sizes = new long[strata];
+    Arrays.fill(sizes, 400);
+    long[][] ranks =
+        IntStream.range(0, strata).mapToObj(i -> new long[] {i % 400}).toArray(long[][]::new);
+    List<KeyedRanks> found = new ArrayList<>();
+    JobMeter.Reading reading =
+        JobMeter.measure(() -> found.add(RankThresholds.find(rows, "s", "id", 3, sizes, ranks)));
+    assertThat(reading.jobs()).isEqualTo(2);
+    // what every task sends: a count per stratum, three per rank, some parts; then the rows near by
+    assertThat(reading.resultBytes()).isLessThan(32L << 20);
+    KeyedRanks cuts = found.get(0);
+    KeyedUniform uniform = new KeyedUniform(3);
+    for (int s : new int[] {1, 399, 5_200, 9_999}) {
+      List<String> order =
+          IntStream.range(0, 400)
+              .mapToObj(i -> "row" + (i * 10_000 + s))
+              .sorted(Comparator.comparing(uniform::priority))
+              .toList();
+      IntStream.range(0, 400)
+          .forEach(i -> assertThat(cuts.slice(s, order.get(i))).isEqualTo(i < s % 400 ? 0 : 1));
+    }
+  }
+
+  @Test
+  void refusesRanksThatDescend() {
     assertThatThrownBy(
             () ->
                 RankThresholds.find(
-                    dataset(rows(), 1), "group.name", "id", 17, Map.of("b", new long[] {5, 301})))
-        .hasMessage(
-            "Cannot find rank 301 of stratum b: expected ascending ranks from 0 to its 300 rows.");
-    assertThatThrownBy(
-            () ->
-                RankThresholds.find(
-                    dataset(rows(), 1), "group.name", "id", 17, Map.of("a", new long[] {5, 4})))
-        .hasMessageContaining("Cannot find rank 4 of stratum a");
+                    dataset(rows(), 1),
+                    "group.number",
+                    "id",
+                    17,
+                    SIZES,
+                    new long[][] {{5, 4}, {}, {}, {}}))
+        .hasMessage("Cannot find rank 4 of stratum 0: expected ascending ranks from 0.");
   }
 }

@@ -27,13 +27,15 @@ import org.ballast.config.CurateConfig.Plan;
 import org.ballast.config.CurateConfig.VariantConfig;
 import org.ballast.curation.CurationPlan;
 import org.ballast.curation.KeyedUniform;
+import org.ballast.curation.RowQuotas;
 import org.ballast.curation.VariantPlan;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
 import org.ballast.group.GroupGrid.Axis;
+import org.ballast.spark.Selection.Source;
 import org.junit.jupiter.api.Test;
 
-class SampleByPlanTest {
+class SelectionTest {
   private static final StructType SCHEMA =
       new StructType()
           .add("id", DataTypes.StringType)
@@ -77,9 +79,15 @@ class SampleByPlanTest {
   }
 
   private static List<Row> sample(List<Row> rows, int partitions, CurationPlan plan) {
-    return SampleByPlan.of(dataset(rows, partitions), GRID, plan, 17).collectAsList().stream()
+    return selected(dataset(rows, partitions), plan, 17).collectAsList().stream()
         .sorted(Comparator.comparing(r -> r.getString(0)))
         .toList();
+  }
+
+  private static Dataset<Row> selected(Dataset<Row> rows, CurationPlan plan, long seed) {
+    Source training = new Source("training", rows, COUNTS);
+    RowQuotas quotas = new RowQuotas(List.of("training"), new long[][] {plan.after()});
+    return Selection.of(List.of(training), quotas, seed).rows();
   }
 
   private static long[] tally(List<Row> rows) {
@@ -135,8 +143,9 @@ class SampleByPlanTest {
       ids.add(row.getString(0));
     }
     assertThat(ids).contains("r450", "r450#1", "r450#2", "r450#3").doesNotContain("r450#5");
-    Dataset<Row> result = SampleByPlan.of(dataset(rows("r"), 1), GRID, balance(BalanceBy.DROP), 17);
-    assertThat(result.columns()).containsExactly("id", "label", "the.attribute", "text", "origin");
+    Dataset<Row> result = selected(dataset(rows("r"), 1), balance(BalanceBy.DROP), 17);
+    assertThat(result.columns())
+        .containsExactly("id", "label", "the.attribute", "text", "origin", "source");
   }
 
   @Test
@@ -159,9 +168,7 @@ class SampleByPlanTest {
   }
 
   private static Set<String> ids(long seed) {
-    return SampleByPlan.of(dataset(rows("r"), 3), GRID, balance(BalanceBy.DROP), seed)
-        .collectAsList()
-        .stream()
+    return selected(dataset(rows("r"), 3), balance(BalanceBy.DROP), seed).collectAsList().stream()
         .map(r -> r.getString(0))
         .collect(Collectors.toSet());
   }
@@ -183,10 +190,8 @@ class SampleByPlanTest {
     Dataset<Row> stored = SharedSpark.session().read().schema(SCHEMA).parquet(folder);
     CurationPlan plan = swap();
     List<Dataset<Row>> sampled = new ArrayList<>();
-    JobMeter.Reading planned =
-        JobMeter.measure(() -> sampled.add(SampleByPlan.of(stored, GRID, plan, 17)));
-    // two passes find the ranks, one looks for ids that end like a copy's
-    assertThat(planned.jobs()).isEqualTo(3);
+    JobMeter.Reading planned = JobMeter.measure(() -> sampled.add(selected(stored, plan, 17)));
+    assertThat(planned.jobs()).isEqualTo(1);
     assertThat(planned.shuffleBytes()).isZero();
     String physical = sampled.get(0).queryExecution().executedPlan().toString();
     assertThat(physical).contains("FileScan").doesNotContain("Exchange").doesNotContain("Sort");
@@ -211,14 +216,14 @@ class SampleByPlanTest {
   @Test
   void refusesOtherRowsThanThePlans() {
     List<Row> fewer = rows("r").subList(1, 1000);
-    assertThatThrownBy(() -> SampleByPlan.of(dataset(fewer, 3), GRID, swap(), 17))
+    assertThatThrownBy(() -> selected(dataset(fewer, 3), swap(), 17))
         .hasMessage(
-            "Cannot execute the plan: expected 400 rows of label=no, the.attribute=red, found 399."
-                + " The rows changed after the plan was made; run curate again.");
+            "Cannot execute the plan: expected 400 rows of label=no, the.attribute=red in training,"
+                + " found 399. The rows changed after the plan was made; run curate again.");
     Dataset<Row> taken = dataset(rows("r"), 3).withColumn("origin", functions.lit("here"));
-    assertThatThrownBy(() -> SampleByPlan.of(taken, GRID, swap(), 17))
+    assertThatThrownBy(() -> selected(taken, swap(), 17))
         .hasMessage(
-            "Cannot curate rows with a column named origin: expected it free for the id of the old"
-                + " row. Give the label or attribute another name.");
+            "Cannot curate rows with a column named origin: expected it free for what curation"
+                + " writes. Give the label or attribute another name.");
   }
 }

@@ -1,0 +1,207 @@
+package org.ballast.spark;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.ballast.curation.RowQuotas;
+import org.ballast.group.GroupCounts;
+import org.ballast.group.GroupGrid;
+import org.ballast.run.ExitCode;
+import org.ballast.run.JobException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that quotas take: a narrow pass over group and id finds who they are, and one map-only
+ * pass keeps, drops and repeats whole rows. They are the same under any partitioning, and a larger
+ * quota takes all the rows that a smaller one does.
+ *
+ * <p>A row's first copy keeps its id, the others are {@code id#1}, {@code id#2} …, with as many
+ * {@code #} as it takes to be unlike any id of the sources.
+ */
+public final class Selection {
+  /** The column of the id of the row that a copy repeats; of the first copy, its own. */
+  public static final String ORIGIN = "origin";
+
+  /** The column of the name of the source that a row comes from. */
+  public static final String SOURCE = "source";
+
+  /** The column of what a row counts for in training. */
+  public static final String WEIGHT = "weight";
+
+  private static final String STRATUM = "ballast_stratum";
+  private static final String COPIES = "ballast_copies";
+  private static final String COPY = "ballast_copy";
+
+  private final List<Source> sources;
+  private final GroupGrid grid;
+  private final CopyRule rule;
+  private final Optional<String> mark;
+
+  /**
+   * Rows that can be taken.
+   *
+   * @param name as the quotas call it
+   * @param rows with a string column {@code id}, unique and never null, and the grid's columns
+   * @param counts how many of each cell they were found to be
+   */
+  public record Source(String name, Dataset<Row> rows, GroupCounts counts) {}
+
+  private Selection(List<Source> sources, GroupGrid grid, CopyRule rule, Optional<String> mark) {
+    this.sources = sources;
+    this.grid = grid;
+    this.rule = rule;
+    this.mark = mark;
+  }
+
+  /**
+   * Finds the rows.
+   *
+   * @param sources those of the quotas, in their order, all with the columns of the first
+   * @param quotas what is taken; of a cell of a pool no more than it has
+   * @param seed of the random order
+   * @throws JobException if the rows are not those that were counted, or a column has a name that
+   *     is to be given
+   */
+  public static Selection of(List<Source> sources, RowQuotas quotas, long seed) {
+    requireFree(sources.get(0).rows());
+    GroupGrid grid = sources.get(0).counts().grid();
+    long[] before =
+        sources.stream().flatMapToLong(s -> LongStream.of(s.counts().counts())).toArray();
+    long[] after = Arrays.stream(quotas.rows()).flatMapToLong(LongStream::of).toArray();
+    KeyedRanks ranks =
+        RankThresholds.find(
+            narrow(sources, grid),
+            STRATUM,
+            RowMapping.ID,
+            seed,
+            before,
+            CopyRule.ranks(before, after));
+    requireSameRows(ranks, sources, grid);
+    boolean repeats = IntStream.range(0, after.length).anyMatch(i -> after[i] > before[i]);
+    Optional<String> mark =
+        repeats ? Optional.of("#".repeat(1 + ranks.longestMark())) : Optional.empty();
+    return new Selection(sources, grid, CopyRule.of(ranks, before, after), mark);
+  }
+
+  /** Of every row its id and its stratum: the strata are the cells of one source after another. */
+  private static Dataset<Row> narrow(List<Source> sources, GroupGrid grid) {
+    return IntStream.range(0, sources.size())
+        .mapToObj(i -> sources.get(i).rows().select(stratum(i, grid), ColumnName.of(RowMapping.ID)))
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  private static Column stratum(int source, GroupGrid grid) {
+    return GroupIndex.of(grid).plus(source * grid.size()).as(STRATUM);
+  }
+
+  /** The rows, not yet computed: the sources' columns, then {@code origin, source}. */
+  public Dataset<Row> rows() {
+    return rows(null);
+  }
+
+  /**
+   * The same and, where there are weights, the column {@value #WEIGHT}.
+   *
+   * @param weights of each cell, in the grid's order
+   */
+  public Dataset<Row> rows(double @Nullable [] weights) {
+    return IntStream.range(0, sources.size())
+        .mapToObj(i -> taken(i, weights))
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  private Dataset<Row> taken(int source, double @Nullable [] weights) {
+    Dataset<Row> rows = sources.get(source).rows();
+    Column copies = rule.copies(ColumnName.of(STRATUM), ColumnName.of(RowMapping.ID));
+    Dataset<Row> taken =
+        rows.withColumn(STRATUM, stratum(source, grid))
+            .withColumn(COPIES, copies)
+            .where(ColumnName.of(COPIES).gt(0));
+    return (mark.isPresent() ? taken.withColumn(COPY, functions.explode(numbers())) : taken)
+        .select(columns(source, weights));
+  }
+
+  /** The numbers 0, 1 … of a row's copies. */
+  private static Column numbers() {
+    return functions.sequence(functions.lit(0), ColumnName.of(COPIES).minus(1));
+  }
+
+  private Column[] columns(int source, double @Nullable [] weights) {
+    Column id = ColumnName.of(RowMapping.ID);
+    Stream<Column> stored =
+        Arrays.stream(sources.get(0).rows().columns())
+            .map(
+                name ->
+                    name.equals(RowMapping.ID)
+                        ? mark.map(m -> copyId(id, m)).orElse(id)
+                        : ColumnName.of(name));
+    Stream<Column> given =
+        Stream.of(id.as(ORIGIN), functions.lit(sources.get(source).name()).as(SOURCE));
+    Stream<Column> weight = weights == null ? Stream.of() : Stream.of(weight(source, weights));
+    return Stream.of(stored, given, weight).flatMap(c -> c).toArray(Column[]::new);
+  }
+
+  private static Column copyId(Column id, String mark) {
+    Column copy = ColumnName.of(COPY);
+    return functions
+        .when(copy.equalTo(0), id)
+        .otherwise(functions.concat(id, functions.lit(mark), copy.cast("string")))
+        .as(RowMapping.ID);
+  }
+
+  private Column weight(int source, double[] weights) {
+    Column all =
+        functions.array(Arrays.stream(weights).mapToObj(functions::lit).toArray(Column[]::new));
+    Column cell = ColumnName.of(STRATUM).minus(source * grid.size());
+    return functions.get(all, cell).as(WEIGHT);
+  }
+
+  private static void requireFree(Dataset<Row> rows) {
+    for (String name : List.of(ORIGIN, SOURCE, WEIGHT)) {
+      if (List.of(rows.columns()).contains(name)) {
+        throw new JobException(
+            ExitCode.CONFIGURATION,
+            "Cannot curate rows with a column named "
+                + name
+                + ": expected it free for what curation writes. Give the label or attribute another"
+                + " name.");
+      }
+    }
+  }
+
+  private static void requireSameRows(KeyedRanks ranks, List<Source> sources, GroupGrid grid) {
+    for (int s = 0; s < sources.size(); s++) {
+      for (int cell = 0; cell < grid.size(); cell++) {
+        long expected = sources.get(s).counts().count(cell);
+        long found = ranks.rows(s * grid.size() + cell);
+        if (found != expected) {
+          throw changed(expected + " rows of " + grid.group(cell), found, sources.get(s).name());
+        }
+      }
+    }
+    if (ranks.rowsOfNone() > 0) {
+      throw changed("no row without a declared group", ranks.rowsOfNone(), "any source");
+    }
+  }
+
+  private static JobException changed(String expected, long found, String source) {
+    return new JobException(
+        ExitCode.DATA,
+        "Cannot execute the plan: expected "
+            + expected
+            + " in "
+            + source
+            + ", found "
+            + found
+            + ". The rows changed after the plan was made; run curate again.");
+  }
+}
