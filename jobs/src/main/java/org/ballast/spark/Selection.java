@@ -10,6 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.ballast.curation.RowQuotas;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
@@ -35,6 +36,7 @@ public final class Selection {
   /** The column of what a row counts for in training. */
   public static final String WEIGHT = "weight";
 
+  private static final String TRAIN = DrawnSplit.SPLITS.get(0);
   private static final String STRATUM = "ballast_stratum";
   private static final String COPIES = "ballast_copies";
   private static final String COPY = "ballast_copy";
@@ -48,7 +50,8 @@ public final class Selection {
    * Rows that can be taken.
    *
    * @param name as the quotas call it
-   * @param rows with a string column {@code id}, unique and never null, and the grid's columns
+   * @param rows with a string column {@code id}, unique within the first source as ingest makes it,
+   *     and the grid's columns
    * @param counts how many of each cell they were found to be
    */
   public record Source(String name, Dataset<Row> rows, GroupCounts counts) {}
@@ -63,14 +66,19 @@ public final class Selection {
   /**
    * Finds the rows.
    *
-   * @param sources those of the quotas, in their order, all with the columns of the first
+   * @param sources those of the quotas, in their order, all with the columns of the first; a pool
+   *     needs no {@code split}, since what is taken of it is trained on
    * @param quotas what is taken; of a cell of a pool no more than it has
    * @param seed of the random order
-   * @throws JobException if the rows are not those that were counted, or a column has a name that
-   *     is to be given
+   * @throws JobException if a pool lacks a column or has one of another type, an id is in two rows
+   *     or none, the rows are not those that were counted, or a column has a name that is to be
+   *     given
+   * @throws IllegalArgumentException if the quotas are of other sources, or take more than there is
    */
   public static Selection of(List<Source> sources, RowQuotas quotas, long seed) {
     requireFree(sources.get(0).rows());
+    requireQuotas(sources, quotas);
+    sources.subList(1, sources.size()).forEach(s -> requireColumns(s, sources.get(0)));
     GroupGrid grid = sources.get(0).counts().grid();
     long[] before =
         sources.stream().flatMapToLong(s -> LongStream.of(s.counts().counts())).toArray();
@@ -84,16 +92,35 @@ public final class Selection {
             before,
             CopyRule.ranks(before, after));
     requireSameRows(ranks, sources, grid);
+    if (sources.size() > 1) {
+      UniqueIds.requireUnique(ids(sources));
+    }
     boolean repeats = IntStream.range(0, after.length).anyMatch(i -> after[i] > before[i]);
     Optional<String> mark =
         repeats ? Optional.of("#".repeat(1 + ranks.longestMark())) : Optional.empty();
     return new Selection(sources, grid, CopyRule.of(ranks, before, after), mark);
   }
 
-  /** Of every row its id and its stratum: the strata are the cells of one source after another. */
+  /** Of every row its stratum and its id: the strata are the cells of one source after another. */
   private static Dataset<Row> narrow(List<Source> sources, GroupGrid grid) {
+    Column id = ColumnName.of(RowMapping.ID);
     return IntStream.range(0, sources.size())
-        .mapToObj(i -> sources.get(i).rows().select(stratum(i, grid), ColumnName.of(RowMapping.ID)))
+        .mapToObj(
+            i ->
+                sources
+                    .get(i)
+                    .rows()
+                    .select(functions.when(id.isNotNull(), stratum(i, grid)).as(STRATUM), id))
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  private static Dataset<Row> ids(List<Source> sources) {
+    return sources.stream()
+        .map(
+            s ->
+                s.rows()
+                    .select(ColumnName.of(RowMapping.ID), functions.lit(s.name()).as(SOURCE)))
         .reduce(Dataset::union)
         .orElseThrow();
   }
@@ -141,9 +168,11 @@ public final class Selection {
         Arrays.stream(sources.get(0).rows().columns())
             .map(
                 name ->
-                    name.equals(RowMapping.ID)
-                        ? mark.map(m -> copyId(id, m)).orElse(id)
-                        : ColumnName.of(name));
+                    switch (name) {
+                      case RowMapping.ID -> mark.map(m -> copyId(id, m)).orElse(id);
+                      case RowMapping.SPLIT -> functions.lit(TRAIN).as(name);
+                      default -> ColumnName.of(name);
+                    });
     Stream<Column> given =
         Stream.of(id.as(ORIGIN), functions.lit(sources.get(source).name()).as(SOURCE));
     Stream<Column> weight = weights == null ? Stream.of() : Stream.of(weight(source, weights));
@@ -178,6 +207,42 @@ public final class Selection {
     }
   }
 
+  private static void requireQuotas(List<Source> sources, RowQuotas quotas) {
+    List<String> names = sources.stream().map(Source::name).toList();
+    if (!names.equals(quotas.sources())) {
+      throw new IllegalArgumentException("Cannot take " + quotas + " from " + names);
+    }
+    for (int s = 1; s < sources.size(); s++) {
+      long[] there = sources.get(s).counts().counts();
+      for (int cell = 0; cell < there.length; cell++) {
+        if (quotas.rows()[s][cell] > there[cell]) {
+          throw new IllegalArgumentException(
+              "Cannot take more rows than there are: " + quotas + " from " + sources.get(s));
+        }
+      }
+    }
+  }
+
+  private static void requireColumns(Source pool, Source training) {
+    for (StructField expected : training.rows().schema().fields()) {
+      if (!expected.name().equals(RowMapping.SPLIT)) {
+        String found =
+            Arrays.stream(pool.rows().schema().fields())
+                .filter(field -> field.name().equals(expected.name()))
+                .findFirst()
+                .map(field -> field.dataType().sql())
+                .orElse("no such column");
+        String type = expected.dataType().sql();
+        if (!found.equals(type)) {
+          throw new JobException(
+              ExitCode.DATA,
+              "Cannot take rows of the pool %s: expected its column %s to be %s as in training, found %s. Write the pool with the columns and types of ingested rows."
+                  .formatted(pool.name(), expected.name(), type, found));
+        }
+      }
+    }
+  }
+
   private static void requireSameRows(KeyedRanks ranks, List<Source> sources, GroupGrid grid) {
     for (int s = 0; s < sources.size(); s++) {
       for (int cell = 0; cell < grid.size(); cell++) {
@@ -189,7 +254,7 @@ public final class Selection {
       }
     }
     if (ranks.rowsOfNone() > 0) {
-      throw changed("no row without a declared group", ranks.rowsOfNone(), "any source");
+      throw changed("no row without an id or a declared group", ranks.rowsOfNone(), "any source");
     }
   }
 

@@ -16,9 +16,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
+import org.ballast.run.ExitCode;
+import org.ballast.run.JobException;
 
 /** Makes ids unique. */
 final class UniqueIds {
+  private static final int EXAMPLES = 5;
+
   private UniqueIds() {}
 
   /** How many rows have the id of another one that stays. */
@@ -35,6 +39,41 @@ final class UniqueIds {
         .stream()
         .map(row -> "id " + row.getString(0) + " (" + row.getLong(1) + " rows)")
         .toList();
+  }
+
+  /**
+   * Refuses an id that two rows have. Of equal ids the hashes are equal: these are compared, and
+   * the ids themselves only where two hashes are.
+   *
+   * @param rows of id and source
+   * @throws JobException with the first of them, and where they are
+   */
+  static void requireUnique(Dataset<Row> rows) {
+    Column hash = functions.xxhash64(col(RowMapping.ID));
+    if (rows.groupBy(hash.as("hash")).agg(count(lit(1)).as("n")).filter(col("n").gt(1)).isEmpty()) {
+      return;
+    }
+    List<String> twice =
+        rows
+            .groupBy(RowMapping.ID)
+            .agg(
+                count(lit(1)).as("n"),
+                functions.array_sort(functions.collect_set(Selection.SOURCE)).as("sources"))
+            .filter(col("n").gt(1))
+            .orderBy(RowMapping.ID)
+            .limit(EXAMPLES)
+            .collectAsList()
+            .stream()
+            .map(r -> "id " + r.get(0) + " (" + r.get(1) + " rows, in " + String.join(" and ", r.<String>getList(2)) + ")")
+            .toList();
+    if (!twice.isEmpty()) {
+      throw new JobException(
+          ExitCode.DATA,
+          "Cannot take rows of several sources: expected ids that one row has, found "
+              + String.join("; ", twice)
+              + ". Give the rows of a pool ids of their own, or take out those that are there"
+              + " already.");
+    }
   }
 
   private static Dataset<Row> shared(Dataset<Row> rows) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -225,5 +226,121 @@ class SelectionTest {
         .hasMessage(
             "Cannot curate rows with a column named origin: expected it free for what curation"
                 + " writes. Give the label or attribute another name.");
+  }
+
+  private static final GroupCounts POOLED = new GroupCounts(GRID, new long[] {0, 30, 20, 0});
+
+  /** Rows of its own, without a split. */
+  private static Dataset<Row> pool(int partitions) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      rows.add(
+          RowFactory.create(
+              "p" + i, i < 30 ? "no" : "yes", i < 30 ? "blue" : "red", "text of p" + i));
+    }
+    return dataset(rows, partitions);
+  }
+
+  private static List<Source> sources(int partitions) {
+    Dataset<Row> training =
+        dataset(rows("r"), partitions).withColumn("split", functions.lit("train"));
+    return List.of(
+        new Source("training", training, COUNTS), new Source("bought", pool(partitions), POOLED));
+  }
+
+  private static Selection selection(List<Source> sources, long[]... rows) {
+    List<String> names = sources.stream().map(Source::name).toList();
+    return Selection.of(sources, new RowQuotas(names, rows), 17);
+  }
+
+  private static Set<Row> taken(int partitions, long[]... rows) {
+    return new HashSet<>(selection(sources(partitions), rows).rows().collectAsList());
+  }
+
+  @Test
+  void takesFromSeveralSourcesAndSaysFromWhich() {
+    long[][] quotas = {{380, 100, 200, 0}, {0, 12, 20, 0}};
+    Dataset<Row> rows = selection(sources(3), quotas).rows();
+    assertThat(rows.columns())
+        .containsExactly("id", "label", "the.attribute", "text", "split", "origin", "source");
+    List<Row> all = rows.collectAsList();
+    assertThat(tally(all)).containsExactly(380, 112, 220, 0);
+    assertThat(all.stream().map(r -> r.getString(0)).distinct()).hasSize(712);
+    List<Row> bought = all.stream().filter(r -> r.get(6).equals("bought")).toList();
+    assertThat(tally(bought)).containsExactly(0, 12, 20, 0);
+    assertThat(bought).allMatch(r -> r.getString(5).startsWith("p") && r.get(5).equals(r.get(0)));
+    assertThat(bought).allMatch(r -> r.get(4).equals("train"));
+    assertThat(taken(1, quotas)).isEqualTo(new HashSet<>(all)).isEqualTo(taken(16, quotas));
+  }
+
+  @Test
+  void takesNestedRowsForNestedQuotas() {
+    Set<Row> before = Set.of();
+    for (long[][] quotas :
+        List.of(
+            new long[][] {{10, 40, 80, 0}, {0, 0, 5, 0}},
+            new long[][] {{10, 100, 95, 3}, {0, 0, 6, 0}},
+            new long[][] {{400, 130, 179, 410}, {0, 29, 20, 0}},
+            new long[][] {{400, 300, 181, 411}, {0, 30, 20, 0}})) {
+      Set<Row> rows = taken(3, quotas);
+      assertThat(rows).containsAll(before);
+      assertThat(rows).hasSizeGreaterThan(before.size());
+      before = rows;
+    }
+  }
+
+  @Test
+  void weighsRowsByTheirCells() {
+    double[] weights = {.5, 1, 2, .25};
+    Dataset<Row> rows =
+        selection(sources(3), new long[][] {{400, 100, 90, 410}, {0, 30, 0, 0}}).rows(weights);
+    assertThat(rows.groupBy("label", "`the.attribute`", "weight").count().collectAsList())
+        .containsExactlyInAnyOrder(
+            RowFactory.create("no", "red", .5, 400L),
+            RowFactory.create("no", "blue", 1.0, 130L),
+            RowFactory.create("yes", "red", 2.0, 90L),
+            RowFactory.create("yes", "blue", .25, 410L));
+  }
+
+  private static void assertRefused(Dataset<Row> pool, String message) {
+    List<Source> sources =
+        List.of(sources(3).get(0), new Source("bought", pool, POOLED));
+    long[][] quotas = {{400, 100, 90, 410}, {0, 30, 20, 0}};
+    assertThatThrownBy(() -> selection(sources, quotas)).hasMessage(message);
+  }
+
+  @Test
+  void refusesPoolsThatDoNotFit() {
+    Column id = functions.col("id");
+    assertRefused(
+        pool(3).withColumn("id", functions.when(id.equalTo("p7"), "r450").otherwise(id)),
+        "Cannot take rows of several sources: expected ids that one row has, found id r450 (2 rows,"
+            + " in bought and training). Give the rows of a pool ids of their own, or take out those"
+            + " that are there already.");
+    assertRefused(
+        pool(3).withColumn("id", functions.when(id.equalTo("p7"), "p8").otherwise(id)),
+        "Cannot take rows of several sources: expected ids that one row has, found id p8 (2 rows, in"
+            + " bought). Give the rows of a pool ids of their own, or take out those that are there"
+            + " already.");
+    assertRefused(
+        pool(3).withColumn("id", functions.substring(id, 2, 9).cast("long")),
+        "Cannot take rows of the pool bought: expected its column id to be STRING as in training,"
+            + " found BIGINT. Write the pool with the columns and types of ingested rows.");
+    assertRefused(
+        pool(3).drop("text"),
+        "Cannot take rows of the pool bought: expected its column text to be STRING as in training,"
+            + " found no such column. Write the pool with the columns and types of ingested rows.");
+    assertRefused(
+        pool(3).withColumn("id", functions.when(id.notEqual("p7"), id)),
+        "Cannot execute the plan: expected 30 rows of label=no, the.attribute=blue in bought, found"
+            + " 29. The rows changed after the plan was made; run curate again.");
+  }
+
+  @Test
+  void refusesQuotasThatAPoolCannotFill() {
+    assertThatThrownBy(
+            () -> selection(sources(3), new long[][] {{400, 100, 90, 410}, {0, 31, 20, 0}}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot take more rows than there are");
   }
 }
