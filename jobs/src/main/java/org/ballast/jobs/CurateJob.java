@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.ballast.config.CurateConfig.VariantConfig;
 import org.ballast.config.NearestName;
 import org.ballast.curation.CurationPlan;
@@ -25,7 +27,9 @@ import org.ballast.run.Json;
 import org.ballast.run.Manifest;
 import org.ballast.spark.GroupTally;
 import org.ballast.spark.Selection;
+import org.ballast.spark.ShardIndex;
 import org.ballast.spark.Shards;
+import org.ballast.spark.SqlError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,18 +127,25 @@ public final class CurateJob {
     Selection.Source source =
         new Selection.Source(RowQuotas.TRAINING, training().rows(), training().counts());
     RowQuotas quotas = new RowQuotas(List.of(source.name()), new long[][] {plan.after()});
-    Selection selection = Selection.of(List.of(source), quotas, seed());
     try {
-      Shards.write(selection.rows(), uri(folder, "data"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      write(folder, Selection.of(List.of(source), quotas, seed()), new GroupCounts(grid, plan.after()));
+    } catch (Exception e) {
+      throw SqlError.failure(e, "make " + folder.path())
+          .orElseThrow(() -> new IllegalStateException(e));
     }
-    GroupCounts written =
-        GroupTally.of(Shards.read(context.spark().get(), uri(folder, "data")), grid);
-    if (!written.equals(new GroupCounts(grid, plan.after()))) {
+  }
+
+  private void write(JobFolder folder, Selection selection, GroupCounts planned)
+      throws IOException {
+    Shards.write(selection.rows(), uri(folder, "data"));
+    Dataset<Row> shards =
+        Shards.read(Shards.byFile(context.spark().get()), uri(folder, "data"));
+    GroupCounts written = GroupTally.of(shards, grid);
+    if (!written.equals(planned)) {
       throw new IllegalStateException(
-          "Cannot finish " + folder.path() + ": planned " + plan.cells() + ", wrote " + written);
+          "Cannot finish " + folder.path() + ": planned " + planned + ", wrote " + written);
     }
+    ShardIndex.write(shards, grid, uri(folder, "index"));
   }
 
   /** Read and counted once for all variants. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * straight from the file system.
  */
 final class ShardReader {
+  /** Beside the shards lies an index of theirs, which is Parquet as well. */
+  private static final Pattern SHARD = Pattern.compile(".*/data/[^/]+\\.parquet");
+
   private final RunStore store;
   private final List<String> columns;
   private final Configuration hadoop;
@@ -44,15 +48,15 @@ final class ShardReader {
   }
 
   /**
-   * Hands over every row of the shards that a manifest names, shard by shard; a null value is an
-   * empty text.
+   * Hands over every row of the shards that a manifest names in its folder {@code data}, shard by
+   * shard; a null value is an empty text.
    *
    * @throws JobException if a shard is missing, has another size than the manifest says, or cannot
    *     be read
    */
   void forEach(Manifest manifest, Consumer<List<String>> rows) {
     for (Manifest.Output output : manifest.outputs()) {
-      if (output.path().endsWith(".parquet")) {
+      if (SHARD.matcher(output.path()).matches()) {
         whole(output);
         read(store.uri(output.path()), rows);
       }

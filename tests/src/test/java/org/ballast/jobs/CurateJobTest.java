@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -208,6 +210,36 @@ class CurateJobTest {
             "curate/mild/data/part-00002.parquet");
   }
 
+  @Test
+  void saysWhereTheRowsOfEachGroupLie() {
+    ingest(3);
+    curate(VARIANTS[0]);
+    Dataset<Row> index = SharedSpark.session().read().parquet(store.uri("curate/mild/index"));
+    assertThat(index.columns()).containsExactly("id", "group", "shard", "row");
+    Map<String, List<Row>> byShard = new TreeMap<>();
+    for (Row row : index.collectAsList()) {
+      byShard.computeIfAbsent(row.getString(2), s -> new ArrayList<>()).add(row);
+    }
+    assertThat(byShard.keySet())
+        .containsExactly("part-00000.parquet", "part-00001.parquet", "part-00002.parquet");
+    List<String> groups = List.of("ham-plain", "ham-html", "spam-plain", "spam-html");
+    byShard.forEach(
+        (shard, places) -> {
+          List<Row> rows =
+              SharedSpark.session()
+                  .read()
+                  .parquet(store.uri("curate/mild/data/" + shard))
+                  .coalesce(1)
+                  .collectAsList();
+          assertThat(places).hasSameSizeAs(rows);
+          for (Row place : places) {
+            Row row = rows.get((int) place.getLong(3));
+            assertThat(place.getString(0)).isEqualTo(row.getString(0));
+            assertThat(groups.get(place.getInt(1))).isEqualTo(row.get(1) + "-" + row.get(2));
+          }
+        });
+  }
+
   private List<Manifest.Output> shards() {
     return new JobFolder(store, "curate/mild", "curate")
         .finished().outputs().stream().filter(o -> o.path().contains("/data/")).toList();
@@ -285,8 +317,12 @@ class CurateJobTest {
     ingest(2);
     Files.createDirectories(directory.resolve("curate/mild/data"));
     Files.writeString(directory.resolve("curate/mild/data/leftover.parquet"), "not Parquet");
+    Files.createDirectories(directory.resolve("curate/mild/data/_temporary/0/task_1"));
+    Files.writeString(
+        directory.resolve("curate/mild/data/_temporary/0/task_1/part-0.parquet"), "half");
     curate(VARIANTS[0]);
     assertThat(store.exists("curate/mild/data/leftover.parquet")).isFalse();
+    assertThat(store.exists("curate/mild/data/_temporary")).isFalse();
     assertThat(made("mild")).hasSize(360);
   }
 }
