@@ -2,6 +2,7 @@ package org.ballast.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -310,6 +311,42 @@ class CurateJobTest {
                 + " mean mild?");
     assertThat(curate("")).isEqualTo(ExitCode.OK);
     assertThat(said.lines).containsExactly("curate.variants declares none: nothing to do.");
+  }
+
+  @Test
+  void endsClearlyOnAFullDiskAndFinishesOnceThereIsSpace() throws Exception {
+    Path disk = Files.createDirectory(directory.resolve("disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString()) == 0,
+        "needs to mount a small tmpfs");
+    try {
+      store = RunStores.open(disk.resolve("run").toString(), Map.of());
+      ingest(3);
+      curate(VARIANTS[0]);
+      List<Manifest.Output> once = shards();
+      store.delete("curate");
+      Path filler = disk.resolve("filler");
+      Files.write(filler, new byte[(int) disk.toFile().getUsableSpace() - (12 << 10)]);
+      assertThatThrownBy(() -> curate(VARIANTS[0]))
+          .isInstanceOf(JobException.class)
+          .hasMessageStartingWith("Cannot write the rows: no space is left there. Free some,")
+          .extracting(e -> ((JobException) e).exitCode())
+          .isEqualTo(ExitCode.PARTIAL);
+      assertThat(store.exists("curate/mild/manifest.json")).isFalse();
+      assertThatThrownBy(() -> DataSets.variant(store, "mild").finished())
+          .hasMessageContaining("expected a finished curate, found none");
+      Files.delete(filler);
+      curate(VARIANTS[0]);
+      assertThat(shards()).isEqualTo(once);
+    } finally {
+      run("umount", "-l", disk.toString());
+    }
+  }
+
+  private static int run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getInputStream().readAllBytes();
+    return process.waitFor();
   }
 
   @Test
