@@ -31,29 +31,37 @@ public final class KeyedRanks implements Serializable {
   }
 
   private final KeyedUniform uniform;
-  private final RankTally seen;
+  private final long[] rows;
+  private final long rowsOfNone;
+  private final int longestMark;
   private final Bound[][] bounds;
 
-  /** Ascending bounds of each stratum. */
+  /**
+   * The ranks of a pass. What it collected stays behind: ranks go to every task.
+   *
+   * @param bounds of each stratum, ascending
+   */
   KeyedRanks(KeyedUniform uniform, RankTally seen, List<List<Bound>> bounds) {
     this.uniform = uniform;
-    this.seen = seen;
+    this.rows = seen.rows();
+    this.rowsOfNone = seen.rowsOfNone();
+    this.longestMark = seen.longestMark();
     this.bounds = bounds.stream().map(cuts -> cuts.toArray(Bound[]::new)).toArray(Bound[][]::new);
   }
 
   /** The rows that a stratum was found to have. */
   public long rows(int stratum) {
-    return seen.rows(stratum);
+    return rows[stratum];
   }
 
   /** The rows of no stratum. */
   public long rowsOfNone() {
-    return seen.rowsOfNone();
+    return rowsOfNone;
   }
 
   /** The longest run of # before the digits that end a key. */
   int longestMark() {
-    return seen.longestMark();
+    return longestMark;
   }
 
   /** How many of the stratum's ranks a row has passed: 0 for null or a number that is none. */

@@ -144,6 +144,11 @@ final class RankTally implements Serializable {
     Arrays.setAll(into, i -> into[i] + from[i]);
   }
 
+  /** The rows of every stratum; a copy. */
+  long[] rows() {
+    return rows.clone();
+  }
+
   long rows(int stratum) {
     return rows[stratum];
   }
