@@ -19,6 +19,8 @@ import org.ballast.group.GroupKey;
 final class ConfigChecks {
   private static final Set<String> SPLITS = Set.of("train", "val", "test");
   private static final Set<String> RESERVED = Set.of("id", "split", "text", "origin");
+  private static final Set<String> CURATED = Set.of("source", "weight");
+  private static final String TRAINING = "training";
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern SHARE = Pattern.compile("([1-9][0-9]{0,3})/([1-9][0-9]{0,3})");
   private static final Pattern COLUMN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_ -]{0,63}");
@@ -42,6 +44,7 @@ final class ConfigChecks {
       checks.reference();
       checks.gate();
       checks.compareWith();
+      checks.pools();
       checks.variants();
       checks.trials();
       checks.share();
@@ -270,6 +273,17 @@ final class ConfigChecks {
   }
 
   private void variants() {
+    if (!config.curate().variants().isEmpty()) {
+      config.dataset().groupGrid().columns().stream()
+          .filter(CURATED::contains)
+          .forEach(
+              name ->
+                  problem(
+                      "dataset",
+                      "has a column named "
+                          + name
+                          + ", which curated rows have for themselves. Give it another name."));
+    }
     config.curate().variants().forEach(this::variant);
   }
 
@@ -289,6 +303,16 @@ final class ConfigChecks {
     }
     if (!variant.label().isEmpty()) {
       known(path + ".label", variant.label(), config.dataset().label().values().names());
+    }
+    Set<String> pools = config.curate().pools().keySet();
+    variant.pools().forEach(pool -> known(path + ".pools", pool, pools));
+  }
+
+  private void pools() {
+    if (config.curate().pools().containsKey(TRAINING)) {
+      problem(
+          "curate.pools." + TRAINING,
+          "cannot be a pool's name: it stands for the training rows. Give it another one.");
     }
   }
 

@@ -1,11 +1,11 @@
 package org.ballast.curation;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.ballast.group.GroupCounts;
-import org.ballast.group.GroupGrid;
+import org.ballast.config.CurateConfig.Measure;
+import org.ballast.config.NearestName;
 import org.ballast.group.GroupGrid.Axis;
 import org.ballast.group.GroupKey;
 
@@ -15,7 +15,7 @@ import org.ballast.group.GroupKey;
  * <p>What the plan does to one of its cells is shared out over the finer cells in proportion to
  * their rows, so that the mix of the further attributes within it stays, to one row.
  */
-record Association(GroupCounts counts, int attributeAxis) {
+record Association(Supply supply, Axis label, Axis attribute, int[][] areas) {
 
   /**
    * The table of the label and an attribute.
@@ -24,12 +24,12 @@ record Association(GroupCounts counts, int attributeAxis) {
    * @throws org.ballast.run.JobException if there is no such attribute, none or several to choose
    *     from, or it has one value only
    */
-  static Association of(GroupCounts counts, String attribute) {
-    List<String> columns = counts.grid().columns();
+  static Association of(Supply supply, String attribute) {
+    List<String> columns = supply.grid().columns();
     List<String> attributes = columns.subList(1, columns.size());
     boolean isTheOnlyOne = attribute.isEmpty() && attributes.size() == 1;
-    int axis = isTheOnlyOne ? 1 : columns.lastIndexOf(attribute);
-    if (axis < 1) {
+    String column = isTheOnlyOne ? attributes.get(0) : attribute;
+    if (!attributes.contains(column)) {
       throw Infeasible.configuration(
           "Cannot change the association of "
               + columns.get(0)
@@ -39,8 +39,10 @@ record Association(GroupCounts counts, int attributeAxis) {
               + (attribute.isEmpty() ? "none named" : attribute)
               + ". Name one in the variant's attribute.");
     }
-    requireTwoValues(counts.grid().axes().get(axis));
-    return new Association(counts, axis);
+    Axis axis = supply.grid().axis(column);
+    requireTwoValues(axis);
+    return new Association(
+        supply, supply.grid().axes().get(0), axis, supply.areas(List.of(columns.get(0), column)));
   }
 
   private static void requireTwoValues(Axis axis) {
@@ -54,14 +56,6 @@ record Association(GroupCounts counts, int attributeAxis) {
     }
   }
 
-  Axis label() {
-    return counts.grid().axes().get(0);
-  }
-
-  Axis attribute() {
-    return counts.grid().axes().get(attributeAxis);
-  }
-
   /** The cell of the table as a group of two columns. */
   GroupKey cell(int y, int a) {
     Map<String, String> values = new LinkedHashMap<>();
@@ -70,56 +64,65 @@ record Association(GroupCounts counts, int attributeAxis) {
     return new GroupKey(values);
   }
 
+  /** The finer cells of a cell of the table. */
+  int[] area(int y, int a) {
+    return areas[y * attribute.values().size() + a];
+  }
+
   /** Rows by label, then by value of the attribute. */
   long[][] table() {
-    long[][] table = new long[label().values().size()][attribute().values().size()];
-    for (int i = 0; i < counts.grid().size(); i++) {
-      table[labelOf(i)][valueOf(i)] += counts.count(i);
+    return table(supply.training().counts());
+  }
+
+  /** The same of any counts in the grid's order. */
+  long[][] table(long[] cells) {
+    long[][] table = new long[label.values().size()][attribute.values().size()];
+    for (int y = 0; y < table.length; y++) {
+      for (int a = 0; a < table[y].length; a++) {
+        table[y][a] = Arrays.stream(area(y, a)).mapToLong(cell -> cells[cell]).sum();
+      }
     }
     return table;
+  }
+
+  /** How many rows more a cell of the table can have. */
+  long room(int y, int a) {
+    return supply.most(area(y, a)) - supply.rows(area(y, a));
+  }
+
+  /** A cell of the table with what there is of it. */
+  String lack(GroupKey cell) {
+    int y = label.values().indexOf(cell.value(label.column()));
+    int a = attribute.values().indexOf(cell.value(attribute.column()));
+    return Infeasible.lack(supply, cell, area(y, a));
   }
 
   boolean isTwoByTwo() {
     return label().values().size() == 2 && attribute().values().size() == 2;
   }
 
-  /**
-   * A changed table as counts of the finer cells.
-   *
-   * @param plan names the plan in the error
-   * @throws org.ballast.run.JobException if a cell without a row must grow
-   */
-  long[] spread(String plan, long[][] after) {
-    long[][] before = table();
-    long[] spread = new long[counts.grid().size()];
+  /** A changed table as counts of the finer cells. */
+  long[] spread(long[][] after) {
+    long[] spread = new long[supply.grid().size()];
     for (int y = 0; y < after.length; y++) {
       for (int a = 0; a < after[y].length; a++) {
-        if (before[y][a] == 0 && after[y][a] > 0) {
-          throw Infeasible.nothingToRepeat(plan, cell(y, a), after[y][a]);
-        }
-        spread(after[y][a], finer(y, a), spread);
+        supply.share(after[y][a], area(y, a), spread);
       }
     }
     return spread;
   }
 
-  private void spread(long total, int[] cells, long[] into) {
-    long[] shares = Apportionment.of(total, IntStream.of(cells).mapToLong(counts::count).toArray());
-    for (int i = 0; i < cells.length; i++) {
-      into[cells[i]] = shares[i];
-    }
-  }
-
-  private int[] finer(int y, int a) {
-    return IntStream.range(0, counts.grid().size())
-        .filter(i -> labelOf(i) == y && valueOf(i) == a)
-        .toArray();
+  /** The level of association that counts in the grid's order have. */
+  double measured(Measure measure, long[] cells) {
+    long[][] table = table(cells);
+    return isTwoByTwo()
+        ? AssociationGoal.measured(measure, TwoByTwo.of(table))
+        : LongTable.cramersV(table);
   }
 
   /** What the sharing out keeps, if there is anything finer. */
   List<String> finerHolds() {
-    GroupGrid grid = counts.grid();
-    return grid.axes().stream()
+    return supply.grid().axes().stream()
         .filter(axis -> !axis.equals(label()) && !axis.equals(attribute()))
         .map(
             axis ->
@@ -133,16 +136,30 @@ record Association(GroupCounts counts, int attributeAxis) {
         .toList();
   }
 
-  private int labelOf(int index) {
-    return index / (counts.grid().size() / label().values().size());
+  /** The index of a declared label. */
+  int labelIndex(String plan, String value) {
+    return index(plan, "label", value, label.values());
   }
 
-  private int valueOf(int index) {
-    int below = 1;
-    for (int i = counts.grid().axes().size() - 1; i > attributeAxis; i--) {
-      below *= counts.grid().axes().get(i).values().size();
+  /** The index of a declared value of the attribute. */
+  int valueIndex(String plan, String value) {
+    return index(plan, "value", value, attribute.values());
+  }
+
+  private static int index(String plan, String what, String value, List<String> known) {
+    int index = known.indexOf(value);
+    if (index < 0) {
+      throw Infeasible.configuration(
+          "Cannot "
+              + plan
+              + ": expected a declared "
+              + what
+              + ", found "
+              + (value.isEmpty() ? "none named" : value)
+              + ". "
+              + NearestName.hint(value, known));
     }
-    return index / below % attribute().values().size();
+    return index;
   }
 
   /**

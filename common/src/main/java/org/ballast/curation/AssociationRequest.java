@@ -6,8 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.ballast.config.CurateConfig.Measure;
 import org.ballast.config.CurateConfig.VariantConfig;
-import org.ballast.curation.CurationPlan.Level;
-import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupKey;
 
 /** A plan that moves the association of the label and an attribute, checked and ready to decide. */
@@ -19,9 +17,9 @@ record AssociationRequest(Association association, VariantConfig config) {
    * @throws org.ballast.run.JobException if the target is out of the measure's range, the attribute
    *     unknown, or a label or a value without rows
    */
-  static AssociationRequest of(GroupCounts counts, VariantConfig config) {
+  static AssociationRequest of(Supply supply, VariantConfig config) {
     AssociationRequest request =
-        new AssociationRequest(Association.of(counts, config.attribute()), config);
+        new AssociationRequest(Association.of(supply, config.attribute()), config);
     request.requireTargetInRange();
     request.association.requireFullMargins(request.name());
     return request;
@@ -84,7 +82,7 @@ record AssociationRequest(Association association, VariantConfig config) {
               + association.label().values().size()
               + " and "
               + association.attribute().values().size()
-              + ". Use the plan swap with the measure cramers-v, or balance.");
+              + ". Use the measure cramers-v, or balance.");
     }
     return TwoByTwo.of(association.table());
   }
@@ -94,20 +92,27 @@ record AssociationRequest(Association association, VariantConfig config) {
     return AssociationGoal.of(twoByTwo(), measure(), target());
   }
 
-  CurationPlan plan(long[][] after, double reached, List<String> holds, GroupKey bindingCell) {
+  /** What cannot be reached, for want of rows in a cell. */
+  RuntimeException unreachable(GroupKey lacking, double nearest) {
+    return Infeasible.unreachable(
+        name(), List.of(association.lack(lacking)), measureName(), nearest);
+  }
+
+  Decision decide(long[][] after, List<String> holds, GroupKey bindingCell) {
     List<String> all = new ArrayList<>(holds);
     all.addAll(association.finerHolds());
-    return CurationPlan.of(
+    return new Decision(
+        name(),
         config.plan(),
         Map.of(
             "attribute", association.attribute().column(),
             "measure", measureName(),
             "target", target()),
-        new Level(measureName(), target()),
-        new Level(measureName(), reached),
+        new Goal(measureName(), target(), cells -> association.measured(measure(), cells)),
+        association.supply(),
+        association.spread(after),
+        null,
         all,
-        association.counts(),
-        association.spread(name(), after),
         bindingCell);
   }
 }

@@ -4,62 +4,80 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.ballast.config.CurateConfig.BalanceBy;
+import org.ballast.config.CurateConfig.By;
 import org.ballast.config.CurateConfig.VariantConfig;
-import org.ballast.curation.CurationPlan.Level;
-import org.ballast.group.GroupCounts;
+import org.ballast.group.GroupKey;
 
 /**
- * Gives every declared group as many rows: those of the smallest (dropping), of the largest
- * (repeating) or of the mean (both; where the mean is no whole number the largest groups have one
- * row more, so that the size stays).
+ * Gives every declared group, class or value of the attributes as many rows: those of the smallest
+ * (dropping), of the largest (adding) or of the mean (both; where the mean is no whole number the
+ * largest have one row more, so that the size stays). Within them the mix stays, to one row.
  */
-public final class BalancePlan {
+final class BalancePlan {
   private BalancePlan() {}
 
   /**
    * Plans it.
    *
-   * @param counts the rows there are
-   * @param config which way
-   * @throws org.ballast.run.JobException if a declared group has no row
+   * @param supply the rows there are
+   * @param config which way, and over what
+   * @throws org.ballast.run.JobException if one of them has no row and dropping would empty all, or
+   *     one cannot have as many rows as it must
    */
-  public static CurationPlan of(GroupCounts counts, VariantConfig config) {
-    String way = config.by().name().toLowerCase(Locale.ROOT);
-    long[] before = counts.counts();
+  static Decision of(Supply supply, VariantConfig config) {
+    By by = config.by() == By.USUAL ? By.DROP : config.by();
+    List<String> columns = columns(supply, config);
+    int[][] areas = supply.areas(columns);
+    long[] before = Arrays.stream(areas).mapToLong(supply::rows).toArray();
     int least = indexOf(before, Arrays.stream(before).min().orElseThrow());
     int most = indexOf(before, Arrays.stream(before).max().orElseThrow());
-    long[] after = after(before, config.by());
-    if (before[least] == 0 && after[least] > 0) {
-      throw Infeasible.nothingToRepeat(
-          "balance by " + way, counts.grid().group(least), after[least]);
+    GroupKey smallest = supply.grid().over(columns).group(least);
+    String name = "balance by " + by.name().toLowerCase(Locale.ROOT);
+    if (before[least] == 0 && by == By.DROP) {
+      throw Infeasible.emptyGroup(name, smallest);
     }
-    if (before[least] == 0) {
-      throw Infeasible.emptyGroup("balance by " + way, counts.grid().group(least));
-    }
-    return CurationPlan.of(
+    long[] sizes = after(before, by);
+    long[] after = new long[supply.grid().size()];
+    IntStream.range(0, areas.length).forEach(i -> supply.share(sizes[i], areas[i], after));
+    return new Decision(
+        name,
         config.plan(),
-        Map.of("by", way),
-        new Level("size_ratio", 1),
-        new Level("size_ratio", ratio(after)),
+        Map.of(
+            "by", by.name().toLowerCase(Locale.ROOT),
+            "over", config.over().name().toLowerCase(Locale.ROOT)),
+        Goal.sizeRatio(areas),
+        supply,
+        after,
+        null,
         List.of(
-            switch (config.by()) {
-              case DROP -> "every row of the smallest group";
+            switch (by) {
               case ADD -> "every old row";
               case MEAN -> "rows";
+              default -> "every row of the smallest " + config.over().singular();
             }),
-        counts,
-        after,
-        counts.grid().group(config.by() == BalanceBy.ADD ? most : least));
+        by == By.ADD ? supply.grid().over(columns).group(most) : smallest);
   }
 
-  private static long[] after(long[] before, BalanceBy by) {
+  private static List<String> columns(Supply supply, VariantConfig config) {
+    List<String> columns = supply.grid().columns();
+    return switch (config.over()) {
+      case GROUPS -> columns;
+      case CLASSES -> columns.subList(0, 1);
+      case ATTRIBUTES ->
+          config.attribute().isEmpty()
+              ? columns.subList(1, columns.size())
+              : List.of(config.attribute());
+    };
+  }
+
+  private static long[] after(long[] before, By by) {
     long[] after = new long[before.length];
     switch (by) {
-      case DROP -> Arrays.fill(after, Arrays.stream(before).min().orElseThrow());
       case ADD -> Arrays.fill(after, Arrays.stream(before).max().orElseThrow());
       case MEAN -> spreadMean(before, after);
+      default -> Arrays.fill(after, Arrays.stream(before).min().orElseThrow());
     }
     return after;
   }
@@ -77,10 +95,5 @@ public final class BalancePlan {
 
   private static int indexOf(long[] values, long value) {
     return (int) LongStream.of(values).takeWhile(v -> v != value).count();
-  }
-
-  private static double ratio(long[] counts) {
-    return (double) Arrays.stream(counts).max().orElseThrow()
-        / Math.max(1, Arrays.stream(counts).min().orElseThrow());
   }
 }

@@ -2,7 +2,6 @@ package org.ballast.curation;
 
 import java.util.List;
 import org.ballast.config.CurateConfig.VariantConfig;
-import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupKey;
 
 /**
@@ -15,26 +14,25 @@ import org.ballast.group.GroupKey;
  * other is cut (to bc/larger for independence), and φ falls with every row cut. Only where b or c
  * is empty must a and d keep a row each for φ to be defined; then the larger is cut as well.
  */
-public final class DropPlan {
+final class DropPlan {
   private DropPlan() {}
 
   /**
    * Plans it.
    *
-   * @param counts the rows there are
+   * @param supply the rows there are
    * @param config attribute, measure and target
    * @throws org.ballast.run.JobException if the target is not between the present level and
    *     independence (φ), no number of dropped rows reaches it, or the table is not 2×2
    */
-  public static CurationPlan of(GroupCounts counts, VariantConfig config) {
-    AssociationRequest request = AssociationRequest.of(counts, config);
+  static Decision of(Supply supply, VariantConfig config) {
+    AssociationRequest request = AssociationRequest.of(supply, config);
     AssociationGoal goal = request.goal();
     goal.requireTowardsIndependence(request.name());
     TwoByTwo cut = cut(goal, request);
     TwoByTwo after = goal.restore(cut);
-    return request.plan(
+    return request.decide(
         after.table(),
-        AssociationGoal.measured(config.measure(), after),
         holds(goal, cut, request.association()),
         binding(goal, request.association()));
   }
@@ -75,11 +73,7 @@ public final class DropPlan {
   private static RuntimeException unreachable(
       AssociationGoal goal, AssociationRequest request, TwoByTwo weakest) {
     double nearest = AssociationGoal.measured(request.measure(), goal.restore(weakest));
-    return Infeasible.unreachable(
-        request.name(),
-        List.of(binding(goal, request.association())),
-        request.measureName(),
-        nearest);
+    return request.unreachable(binding(goal, request.association()), nearest);
   }
 
   private static List<String> holds(AssociationGoal goal, TwoByTwo cut, Association association) {

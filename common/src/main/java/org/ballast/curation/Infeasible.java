@@ -2,6 +2,7 @@ package org.ballast.curation;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.ballast.group.GroupKey;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
@@ -12,19 +13,6 @@ final class Infeasible {
 
   static JobException configuration(String message) {
     return new JobException(ExitCode.CONFIGURATION, message);
-  }
-
-  static JobException nothingToRepeat(String plan, GroupKey cell, long needed) {
-    return new JobException(
-        ExitCode.DATA,
-        "Cannot "
-            + plan
-            + ": expected at least one row of "
-            + cell
-            + " to repeat "
-            + needed
-            + " times, found 0. Bring rows of this group, or leave its value out of the declared"
-            + " ones.");
   }
 
   static JobException emptyGroup(String plan, GroupKey cell) {
@@ -49,17 +37,38 @@ final class Infeasible {
             + ". Bring such rows, or leave the value out of the declared ones.");
   }
 
+  /**
+   * Says what is lacking and what could be had.
+   *
+   * @param lacking the cells that have too few rows, each as a clause
+   * @param nearest the level that can be reached
+   */
   static JobException unreachable(
-      String plan, List<GroupKey> binding, String measure, double nearest) {
+      String plan, List<String> lacking, String measure, double nearest) {
     return new JobException(
         ExitCode.DATA,
         String.format(
             Locale.ROOT,
             "Cannot %s: expected enough rows, found too few of %s. The nearest reachable %s is"
-                + " %.6g.",
+                + " %.6g. Ask for that, or bring more such rows.",
             plan,
-            String.join(" and of ", binding.stream().map(GroupKey::toString).toList()),
+            String.join(" and of ", lacking),
             measure,
             nearest));
+  }
+
+  /** A group with what there is of it, unless that is just rows to be repeated at will. */
+  static String lack(Supply supply, GroupKey group, int... cells) {
+    boolean capped = supply.maxReplicas() < Supply.ANY;
+    if (!capped && supply.pools().isEmpty()) {
+      return group.toString();
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s (%d rows%s, and %d in pools)",
+        group,
+        supply.rows(cells),
+        capped ? ", each repeated at most " + supply.maxReplicas() + " times" : "",
+        IntStream.of(cells).mapToLong(supply::pooled).sum());
   }
 }

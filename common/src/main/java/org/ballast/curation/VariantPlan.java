@@ -1,7 +1,6 @@
 package org.ballast.curation;
 
 import org.ballast.config.CurateConfig.VariantConfig;
-import org.ballast.group.GroupCounts;
 
 /** Chooses the class that makes a variant's plan. */
 public final class VariantPlan {
@@ -10,19 +9,23 @@ public final class VariantPlan {
   /**
    * The plan of a variant.
    *
-   * @param counts the training rows there are, per declared group
+   * @param supply the training rows there are, and all pools
    * @param config what is asked for
    * @param positiveClass the label that the plan share works on where none is named
    * @throws org.ballast.run.JobException if it cannot be made; the message names the cell that
    *     binds and, where there is one, the nearest level that can be reached
    */
-  public static CurationPlan of(GroupCounts counts, VariantConfig config, String positiveClass) {
+  public static CurationPlan of(Supply supply, VariantConfig config, String positiveClass) {
+    return decide(supply.only(config.pools()), config, positiveClass).plan();
+  }
+
+  private static Decision decide(Supply supply, VariantConfig config, String positiveClass) {
     return switch (config.plan()) {
-      case SWAP -> SwapPlan.of(counts, config);
-      case ADD -> AddPlan.of(counts, config);
-      case DROP -> DropPlan.of(counts, config);
-      case BALANCE -> BalancePlan.of(counts, config);
-      case SHARE -> SharePlan.of(counts, config, positiveClass);
+      case SWAP -> SwapPlan.of(supply, config);
+      case ADD -> AddPlan.of(supply, config);
+      case DROP -> DropPlan.of(supply, config);
+      case BALANCE -> BalancePlan.of(supply, config);
+      case SHARE -> SharePlan.of(supply, config, positiveClass);
     };
   }
 }

@@ -62,6 +62,6 @@ final class PlanTable {
   private static String level(JsonNode level) {
     return level.path("measure").asText().replace('_', ' ')
         + " "
-        + Svg.plain(level.path("value").asDouble());
+        + (level.has("value") ? Svg.plain(level.path("value").asDouble()) : "undefined");
   }
 }

@@ -2,19 +2,25 @@ package org.ballast.jobs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.ballast.config.CurateConfig;
 import org.ballast.config.CurateConfig.VariantConfig;
 import org.ballast.config.NearestName;
+import org.ballast.curation.Acquisition;
 import org.ballast.curation.CurationPlan;
 import org.ballast.curation.PlanFile;
 import org.ballast.curation.PlanTable;
 import org.ballast.curation.RowQuotas;
+import org.ballast.curation.Supply;
 import org.ballast.curation.VariantPlan;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
@@ -26,6 +32,7 @@ import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
 import org.ballast.run.Manifest;
 import org.ballast.spark.GroupTally;
+import org.ballast.spark.ParquetFiles;
 import org.ballast.spark.Selection;
 import org.ballast.spark.ShardIndex;
 import org.ballast.spark.Shards;
@@ -33,8 +40,9 @@ import org.ballast.spark.SqlError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the declared variants of the training split: counts its groups, plans, prints and saves the
- * plan, and executes it exactly. Validation and test rows are never read, let alone changed.
+ * Makes the declared variants of the training split: counts its groups and those of the pools,
+ * plans, prints and saves the plan, and executes it exactly. Validation and test rows are never
+ * changed; only their ids are read, where there are pools.
  */
 public final class CurateJob {
   /** The job's name. */
@@ -43,6 +51,8 @@ public final class CurateJob {
   private final JobContext context;
   private final List<String> names;
   private final GroupGrid grid;
+  private final Pools pools;
+  private @Nullable SparkSession session;
   private @Nullable TrainingRows training;
 
   /**
@@ -54,17 +64,18 @@ public final class CurateJob {
     this.context = context;
     this.names = List.copyOf(names);
     this.grid = context.config().dataset().groupGrid();
+    this.pools = new Pools(context, grid);
   }
 
   /**
    * Makes the variants; those that are there already, from the same rows and configuration, stay.
    *
    * @return always {@link ExitCode#OK}: what cannot be made is thrown
-   * @throws JobException if there is no such variant, ingest has not finished, or a plan cannot be
-   *     made
+   * @throws JobException if there is no such variant, ingest has not finished, a pool does not fit,
+   *     or a plan cannot be made
    */
   public ExitCode run() {
-    Map<String, VariantConfig> declared = context.config().curate().variants();
+    Map<String, VariantConfig> declared = config().variants();
     Map<String, VariantConfig> wanted = new LinkedHashMap<>(declared);
     names.forEach(name -> requireDeclared(name, declared.keySet()));
     wanted.keySet().removeIf(name -> !names.isEmpty() && !names.contains(name));
@@ -72,9 +83,9 @@ public final class CurateJob {
       context.progress().say("curate.variants declares none: nothing to do.");
       return ExitCode.OK;
     }
-    List<Manifest.Input> inputs =
-        List.of(new JobFolder(context.store(), "ingest", "ingest").finished().asInput("ingest"));
-    wanted.forEach((name, config) -> make(name, config, inputs));
+    Manifest.Input ingest =
+        new JobFolder(context.store(), "ingest", "ingest").finished().asInput("ingest");
+    wanted.forEach((name, config) -> make(name, config, inputs(ingest, config)));
     return ExitCode.OK;
   }
 
@@ -89,6 +100,12 @@ public final class CurateJob {
     }
   }
 
+  private List<Manifest.Input> inputs(Manifest.Input ingest, VariantConfig config) {
+    List<Manifest.Input> inputs = new ArrayList<>(List.of(ingest));
+    inputs.addAll(pools.inputs(config.pools()));
+    return inputs;
+  }
+
   private void make(String name, VariantConfig config, List<Manifest.Input> inputs) {
     JobFolder folder = new JobFolder(context.store(), NAME + "/" + name, NAME);
     String hash = hash(config);
@@ -99,24 +116,30 @@ public final class CurateJob {
     }
     Instant startedAt = Instant.now();
     context.progress().status("curate " + name + ": counting groups");
-    CurationPlan plan = VariantPlan.of(training().counts(), config, positiveClass());
+    CurationPlan plan = VariantPlan.of(supply(config.pools()), config, positiveClass());
     context.progress().say(PlanTable.of(name, plan));
     if (!context.dryRun()) {
       if (!keep) {
         folder.begin(hash, inputs, Existing.REPLACE);
       }
-      save(
-          folder,
-          new PlanFile(PlanFile.SCHEMA_VERSION, name, seed(), inputs.get(0).fingerprint(), plan));
+      save(folder, name, plan, inputs);
       execute(folder, plan);
       folder.commit(hash, inputs, seed(), context.versions(), startedAt, counts(plan));
       context.progress().say("Variant " + name + " is made: " + uri(folder, ""));
     }
   }
 
-  private void save(JobFolder folder, PlanFile plan) {
+  private void save(JobFolder folder, String name, CurationPlan plan, List<Manifest.Input> inputs) {
+    PlanFile file =
+        new PlanFile(
+            PlanFile.SCHEMA_VERSION, name, seed(), inputs.get(0).fingerprint(), inputs, plan);
     try {
-      context.store().replace(folder.file(PlanFile.FILE), Json.write(plan));
+      context.store().replace(folder.file(PlanFile.FILE), Json.write(file));
+      context
+          .store()
+          .replace(
+              folder.file(Acquisition.FILE),
+              Acquisition.csv(plan).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -124,22 +147,20 @@ public final class CurateJob {
 
   private void execute(JobFolder folder, CurationPlan plan) {
     context.progress().status("curate " + folder.path() + ": sampling");
-    Selection.Source source =
-        new Selection.Source(RowQuotas.TRAINING, training().rows(), training().counts());
-    RowQuotas quotas = new RowQuotas(List.of(source.name()), new long[][] {plan.after()});
     try {
-      write(folder, Selection.of(List.of(source), quotas, seed()), new GroupCounts(grid, plan.after()));
+      write(
+          folder,
+          Selection.of(sources(plan), plan.quotas(), seed()).rows(plan.weights()),
+          new GroupCounts(grid, plan.after()));
     } catch (Exception e) {
       throw SqlError.failure(e, "make " + folder.path())
           .orElseThrow(() -> new IllegalStateException(e));
     }
   }
 
-  private void write(JobFolder folder, Selection selection, GroupCounts planned)
-      throws IOException {
-    Shards.write(selection.rows(), uri(folder, "data"));
-    Dataset<Row> shards =
-        Shards.read(Shards.byFile(context.spark().get()), uri(folder, "data"));
+  private void write(JobFolder folder, Dataset<Row> rows, GroupCounts planned) throws IOException {
+    Shards.write(rows, uri(folder, "data"));
+    Dataset<Row> shards = Shards.read(spark(), uri(folder, "data"));
     GroupCounts written = GroupTally.of(shards, grid);
     if (!written.equals(planned)) {
       throw new IllegalStateException(
@@ -148,12 +169,39 @@ public final class CurateJob {
     ShardIndex.write(shards, grid, uri(folder, "index"));
   }
 
+  private List<Selection.Source> sources(CurationPlan plan) {
+    List<Selection.Source> sources = new ArrayList<>();
+    sources.add(new Selection.Source(RowQuotas.TRAINING, training().rows(), training().counts()));
+    plan.pools().stream()
+        .map(CurationPlan.Source::name)
+        .map(n -> new Selection.Source(n, pools.rows(n), pools.counted(n).rows()))
+        .forEach(sources::add);
+    return sources;
+  }
+
+  /** Training rows and pools, counted. */
+  private Supply supply(List<String> names) {
+    return new Supply(
+        training().counts(),
+        pools.count(names, spark(), training().ingested()),
+        config().maxReplicas());
+  }
+
   /** Read and counted once for all variants. */
   private TrainingRows training() {
     if (training == null) {
-      training = TrainingRows.read(context, grid);
+      training = TrainingRows.read(context, spark(), grid);
     }
     return training;
+  }
+
+  /** Anyone may have written a pool: it is read with care. */
+  private SparkSession spark() {
+    if (session == null) {
+      SparkSession own = Shards.byFile(context.spark().get());
+      session = config().pools().isEmpty() ? own : ParquetFiles.makeCareful(own);
+    }
+    return session;
   }
 
   private String uri(JobFolder folder, String name) {
@@ -162,7 +210,18 @@ public final class CurateJob {
 
   /** Covers what decides the rows of this variant, and no other variant. */
   private String hash(VariantConfig config) {
-    return Fingerprint.of(NAME, config, grid, positiveClass(), seed());
+    return Fingerprint.of(
+        NAME,
+        config,
+        config.pools().stream().map(config().pools()::get).toList(),
+        config().maxReplicas(),
+        grid,
+        positiveClass(),
+        seed());
+  }
+
+  private CurateConfig config() {
+    return context.config().curate();
   }
 
   private String positiveClass() {

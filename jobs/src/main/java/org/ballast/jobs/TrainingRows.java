@@ -10,18 +10,17 @@ import org.ballast.spark.GroupTally;
 import org.ballast.spark.Shards;
 
 /**
- * The ingested rows of the training split, and how many each declared group has.
+ * The ingested rows, those of the training split, and how many of these each declared group has.
  *
- * @param rows not yet computed
+ * @param ingested of every split, not yet computed
+ * @param rows of the training split, not yet computed
  * @param counts counted
  */
-record TrainingRows(Dataset<Row> rows, GroupCounts counts) {
+record TrainingRows(Dataset<Row> ingested, Dataset<Row> rows, GroupCounts counts) {
 
-  static TrainingRows read(JobContext context, GroupGrid grid) {
-    SparkSession spark = Shards.byFile(context.spark().get());
-    Dataset<Row> rows =
-        Shards.read(spark, context.store().uri("ingest/data"))
-            .filter(ColumnName.of("split").equalTo("train"));
-    return new TrainingRows(rows, GroupTally.of(rows, grid));
+  static TrainingRows read(JobContext context, SparkSession spark, GroupGrid grid) {
+    Dataset<Row> ingested = Shards.read(spark, context.store().uri("ingest/data"));
+    Dataset<Row> rows = ingested.filter(ColumnName.of("split").equalTo("train"));
+    return new TrainingRows(ingested, rows, GroupTally.of(rows, grid));
   }
 }

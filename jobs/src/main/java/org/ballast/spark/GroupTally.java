@@ -12,11 +12,16 @@ public final class GroupTally {
   private GroupTally() {}
 
   /**
-   * The rows of each cell.
+   * The ingested rows of each cell.
    *
    * @throws JobException if a row belongs to no declared group
    */
   public static GroupCounts of(Dataset<Row> rows, GroupGrid grid) {
+    return of(rows, grid, "Run ingest again with the configuration in use.");
+  }
+
+  /** The rows of each cell, with what to do about those that belong to none. */
+  static GroupCounts of(Dataset<Row> rows, GroupGrid grid, String remedy) {
     long[] counts = new long[grid.size()];
     for (Row row : rows.groupBy(GroupIndex.of(grid)).count().collectAsList()) {
       if (row.isNullAt(0)) {
@@ -26,7 +31,8 @@ public final class GroupTally {
                 + grid.columns()
                 + ": expected declared values in every row, found "
                 + row.getLong(1)
-                + " rows without. Run ingest again with the configuration in use.");
+                + " rows without. "
+                + remedy);
       }
       counts[row.getInt(0)] = row.getLong(1);
     }

@@ -116,9 +116,13 @@ public record ParquetFiles(
    * Spark's vectorised reader returns wrong strings for some files of other writers (SPARK-60320).
    */
   public static SparkSession careful(SparkSession spark) {
-    SparkSession careful = spark.newSession();
-    careful.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
-    return careful;
+    return makeCareful(spark.newSession());
+  }
+
+  /** Makes a session that nobody else uses read files of unknown origin, and returns it. */
+  public static SparkSession makeCareful(SparkSession own) {
+    own.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
+    return own;
   }
 
   /**

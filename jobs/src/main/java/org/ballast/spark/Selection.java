@@ -117,10 +117,7 @@ public final class Selection {
 
   private static Dataset<Row> ids(List<Source> sources) {
     return sources.stream()
-        .map(
-            s ->
-                s.rows()
-                    .select(ColumnName.of(RowMapping.ID), functions.lit(s.name()).as(SOURCE)))
+        .map(s -> s.rows().select(ColumnName.of(RowMapping.ID), functions.lit(s.name()).as(SOURCE)))
         .reduce(Dataset::union)
         .orElseThrow();
   }

@@ -29,8 +29,7 @@ public final class ShardIndex {
    * @param shards rows as {@link Shards#read} reads them of files, with a column {@code id}
    * @param folder URI of a folder that is not there yet
    */
-  public static void write(Dataset<Row> shards, GroupGrid grid, String folder)
-      throws IOException {
+  public static void write(Dataset<Row> shards, GroupGrid grid, String folder) throws IOException {
     Shards.write(
         shards.select(
             ColumnName.of(RowMapping.ID),

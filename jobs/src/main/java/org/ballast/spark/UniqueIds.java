@@ -64,7 +64,15 @@ final class UniqueIds {
             .limit(EXAMPLES)
             .collectAsList()
             .stream()
-            .map(r -> "id " + r.get(0) + " (" + r.get(1) + " rows, in " + String.join(" and ", r.<String>getList(2)) + ")")
+            .map(
+                r ->
+                    "id "
+                        + r.get(0)
+                        + " ("
+                        + r.get(1)
+                        + " rows, in "
+                        + String.join(" and ", r.<String>getList(2))
+                        + ")")
             .toList();
     if (!twice.isEmpty()) {
       throw new JobException(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class AddPlanTest {
   private static CurationPlan add(GroupCounts counts, Measure measure, double target) {
-    return AddPlan.of(counts, Cases.variant(Plan.ADD, measure, target));
+    return AddPlan.of(Supply.of(counts), Cases.variant(Plan.ADD, measure, target)).plan();
   }
 
   @Test
@@ -79,7 +79,7 @@ class AddPlanTest {
     Random random = new Random(11);
     for (int i = 0; i < 600; i++) {
       GroupCounts counts = Cases.random(new int[] {2, 2}, () -> 1 + random.nextInt(12));
-      TwoByTwo table = TwoByTwo.of(Association.of(counts, "").table());
+      TwoByTwo table = TwoByTwo.of(Association.of(Supply.of(counts), "").table());
       Measure measure = i % 2 == 0 ? Measure.PHI : Measure.ODDS_RATIO;
       double target =
           measure == Measure.PHI
@@ -97,7 +97,7 @@ class AddPlanTest {
     Random random = new Random(12);
     for (int i = 0; i < 5_000; i++) {
       GroupCounts counts = Cases.random(new int[] {2, 2}, () -> 1 + random.nextInt(200));
-      TwoByTwo table = TwoByTwo.of(Association.of(counts, "").table());
+      TwoByTwo table = TwoByTwo.of(Association.of(Supply.of(counts), "").table());
       double target = table.phi() * random.nextDouble();
       CurationPlan plan = add(counts, Measure.PHI, target);
       AssociationGoal goal = AssociationGoal.of(table, Measure.PHI, target);
@@ -124,10 +124,10 @@ class AddPlanTest {
   @Test
   void refusesWhatCannotBe() {
     SwapPlanTest.refuses(
-        () -> add(Cases.twoByTwo(400, 0, 100, 400), Measure.PHI, .1),
+        () -> add(Cases.twoByTwo(400, 0, 100, 400), Measure.ODDS_RATIO, 4),
         ExitCode.DATA,
-        "Cannot add to phi 0.1: expected at least one row of L=l0, A=a1 to repeat 327 times, found"
-            + " 0. Bring rows of this group, or leave its value out of the declared ones.");
+        "Cannot add to odds_ratio 4.0: expected enough rows, found too few of L=l0, A=a1. The"
+            + " nearest reachable odds_ratio is Infinity. Ask for that, or bring more such rows.");
     SwapPlanTest.refuses(
         () -> add(Cases.twoByTwo(400, 100, 100, 400), Measure.PHI, .7),
         ExitCode.CONFIGURATION,
@@ -140,12 +140,13 @@ class AddPlanTest {
             + " -0.100000. Choose one of these, or the plan swap.");
     SwapPlanTest.refuses(
         () -> add(Cases.twoByTwo(400, 100, 100, 400), Measure.ODDS_RATIO, 1e-300),
-        ExitCode.CONFIGURATION,
-        "Cannot add to odds_ratio 1.0E-300: it takes more than 2^52 rows. Choose a milder target.");
+        ExitCode.DATA,
+        "Cannot add to odds_ratio 1.0E-300: expected enough rows, found too few of L=l0, A=a1. The"
+            + " nearest reachable odds_ratio is 1.60000e-17. Ask for that, or bring more such rows.");
     SwapPlanTest.refuses(
         () -> add(Cases.counts(new int[] {3, 2}, 1, 2, 3, 4, 5, 6), Measure.CRAMERS_V, 0),
         ExitCode.CONFIGURATION,
         "Cannot add to cramers_v 0.0: expected two values of L and two of A, found 3 and 2. Use the"
-            + " plan swap with the measure cramers-v, or balance.");
+            + " measure cramers-v, or balance.");
   }
 }

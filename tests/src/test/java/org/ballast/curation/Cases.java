@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import org.ballast.config.CurateConfig.BalanceBy;
 import org.ballast.config.CurateConfig.Measure;
 import org.ballast.config.CurateConfig.Plan;
+import org.ballast.config.CurateConfig.PoolKind;
 import org.ballast.config.CurateConfig.VariantConfig;
+import org.ballast.config.CurateKeys;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
 import org.ballast.group.GroupGrid.Axis;
@@ -39,20 +40,31 @@ final class Cases {
   }
 
   static VariantConfig variant(Plan plan, Measure measure, double target) {
-    return new VariantConfig(plan, "", measure, target, BalanceBy.DROP, "", "", .5);
+    return on("", plan, measure, target);
   }
 
   static VariantConfig on(String attribute, Plan plan, Measure measure, double target) {
-    return new VariantConfig(plan, attribute, measure, target, BalanceBy.DROP, "", "", .5);
-  }
-
-  static VariantConfig balance(BalanceBy by) {
-    return new VariantConfig(Plan.BALANCE, "", Measure.PHI, 0, by, "", "", .5);
-  }
-
-  static VariantConfig share(String attribute, String value, String label, double share) {
+    VariantConfig c = CurateKeys.variant("plan = swap, attribute = \"" + attribute + "\"");
     return new VariantConfig(
-        Plan.SHARE, attribute, Measure.PHI, 0, BalanceBy.DROP, value, label, share);
+        plan,
+        c.attribute(),
+        measure,
+        target,
+        c.by(),
+        c.over(),
+        c.value(),
+        c.label(),
+        c.share(),
+        c.pools());
+  }
+
+  static VariantConfig balance(String by) {
+    return CurateKeys.variant("plan = balance, by = " + by);
+  }
+
+  /** A pool of the grid of other counts, at a cost per row. */
+  static Pool pool(String name, double cost, GroupCounts like, long... rows) {
+    return new Pool(name, PoolKind.BOUGHT, cost, new GroupCounts(like.grid(), rows));
   }
 
   static TwoByTwo after(CurationPlan plan) {

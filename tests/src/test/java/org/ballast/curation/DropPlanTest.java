@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class DropPlanTest {
   private static CurationPlan drop(GroupCounts counts, Measure measure, double target) {
-    return DropPlan.of(counts, Cases.variant(Plan.DROP, measure, target));
+    return DropPlan.of(Supply.of(counts), Cases.variant(Plan.DROP, measure, target)).plan();
   }
 
   @Test
@@ -70,7 +70,7 @@ class DropPlanTest {
     int unreachable = 0;
     for (int i = 0; i < 2_000; i++) {
       GroupCounts counts = Cases.random(new int[] {2, 2}, () -> random.nextInt(8));
-      TwoByTwo table = TwoByTwo.of(Association.of(counts, "").table());
+      TwoByTwo table = TwoByTwo.of(Association.of(Supply.of(counts), "").table());
       if (Double.isNaN(table.phi())) {
         continue;
       }
@@ -100,7 +100,7 @@ class DropPlanTest {
     Random random = new Random(22);
     for (int i = 0; i < 10_000; i++) {
       GroupCounts counts = Cases.random(new int[] {2, 2}, () -> 1 + random.nextInt(100_000));
-      TwoByTwo table = TwoByTwo.of(Association.of(counts, "").table());
+      TwoByTwo table = TwoByTwo.of(Association.of(Supply.of(counts), "").table());
       double target = table.phi() * random.nextDouble();
       CurationPlan plan = drop(counts, Measure.PHI, target);
       AssociationGoal goal = AssociationGoal.of(table, Measure.PHI, target);
@@ -125,12 +125,12 @@ class DropPlanTest {
         () -> drop(Cases.twoByTwo(400, 0, 99, 400), Measure.PHI, 0),
         ExitCode.DATA,
         "Cannot drop to phi 0.0: expected enough rows, found too few of L=l0, A=a1. The nearest"
-            + " reachable phi is 0.0100000.");
+            + " reachable phi is 0.0100000. Ask for that, or bring more such rows.");
     SwapPlanTest.refuses(
         () -> drop(Cases.twoByTwo(400, 50, 0, 400), Measure.ODDS_RATIO, 3),
         ExitCode.DATA,
         "Cannot drop to odds_ratio 3.0: expected enough rows, found too few of L=l1, A=a0. The"
-            + " nearest reachable odds_ratio is Infinity.");
+            + " nearest reachable odds_ratio is Infinity. Ask for that, or bring more such rows.");
     SwapPlanTest.refuses(
         () -> drop(Cases.twoByTwo(400, 100, 100, 400), Measure.PHI, -.2),
         ExitCode.CONFIGURATION,

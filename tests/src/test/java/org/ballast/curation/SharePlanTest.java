@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.ballast.config.CurateKeys;
 import org.ballast.group.GroupCounts;
 import org.ballast.run.ExitCode;
 import org.junit.jupiter.api.Test;
 
 class SharePlanTest {
   private static CurationPlan share(GroupCounts counts, String value, String label, double share) {
-    return VariantPlan.of(counts, Cases.share("A", value, label, share), "l1");
+    String keys =
+        "plan = share, attribute = A, value = \"%s\", label = \"%s\", share = %s"
+            .formatted(value, label, share);
+    return VariantPlan.of(Supply.of(counts), CurateKeys.variant(keys), "l1");
   }
 
   @Test
@@ -57,15 +61,13 @@ class SharePlanTest {
     SwapPlanTest.refuses(
         () -> share(counts, "a1", "l0", .1),
         ExitCode.DATA,
-        "Cannot share 0.1 of a1 among l0: expected at least one row of L=l0, A=a1 to repeat 40"
-            + " times, found 0. Bring rows of this group, or leave its value out of the declared"
-            + " ones.");
+        "Cannot share 0.1 of a1 among l0: expected enough rows, found too few of L=l0, A=a1. The"
+            + " nearest reachable share is 0.00000. Ask for that, or bring more such rows.");
     SwapPlanTest.refuses(
         () -> share(counts, "a0", "l0", .9),
         ExitCode.DATA,
-        "Cannot share 0.9 of a0 among l0: expected at least one row of L=l0, A=a1 to repeat 40"
-            + " times, found 0. Bring rows of this group, or leave its value out of the declared"
-            + " ones.");
+        "Cannot share 0.9 of a0 among l0: expected enough rows, found too few of L=l0, A=a1. The"
+            + " nearest reachable share is 1.00000. Ask for that, or bring more such rows.");
     SwapPlanTest.refuses(
         () -> share(counts, "a0", "l1", .9),
         ExitCode.DATA,
@@ -80,9 +82,5 @@ class SharePlanTest {
         () -> share(counts, "a0", "l7", .9),
         ExitCode.CONFIGURATION,
         "Cannot share 0.9 of a0 among l7: expected a declared label, found l7. Did you mean l0?");
-    SwapPlanTest.refuses(
-        () -> share(counts, "a0", "l1", Double.NaN),
-        ExitCode.CONFIGURATION,
-        "Cannot share NaN of a0 among l1: expected a share in [0, 1], found NaN.");
   }
 }

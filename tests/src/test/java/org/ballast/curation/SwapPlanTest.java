@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SwapPlanTest {
   private static CurationPlan swap(GroupCounts counts, Measure measure, double target) {
-    return SwapPlan.of(counts, Cases.variant(Plan.SWAP, measure, target));
+    return SwapPlan.of(Supply.of(counts), Cases.variant(Plan.SWAP, measure, target)).plan();
   }
 
   @Test
@@ -53,7 +53,7 @@ class SwapPlanTest {
     Random random = new Random(3);
     for (int i = 0; i < 10_000; i++) {
       GroupCounts counts = Cases.random(new int[] {2, 2}, () -> 1 + random.nextInt(1000));
-      TwoByTwo before = TwoByTwo.of(Association.of(counts, "").table());
+      TwoByTwo before = TwoByTwo.of(Association.of(Supply.of(counts), "").table());
       Measure measure = random.nextBoolean() ? Measure.PHI : Measure.ODDS_RATIO;
       double present = AssociationGoal.measured(measure, before);
       double target =
@@ -94,7 +94,7 @@ class SwapPlanTest {
     for (int i = 0; i < 3_000; i++) {
       int[] sizes = {2 + random.nextInt(4), 2 + random.nextInt(4)};
       GroupCounts counts = Cases.random(sizes, () -> 1 + random.nextInt(500));
-      long[][] before = Association.of(counts, "").table();
+      long[][] before = Association.of(Supply.of(counts), "").table();
       double factor = random.nextDouble();
       double present = LongTable.cramersV(before);
       CurationPlan plan = swap(counts, Measure.CRAMERS_V, factor * present);
@@ -117,7 +117,7 @@ class SwapPlanTest {
     GroupCounts counts =
         Cases.counts(new int[] {3, 3}, 900, 300, 300, 100, 600, 300, 200, 100, 700);
     // scipy.stats.contingency.association(np.array([[900,300,300],[100,600,300],[200,100,700]]))
-    assertThat(LongTable.cramersV(Association.of(counts, "").table()))
+    assertThat(LongTable.cramersV(Association.of(Supply.of(counts), "").table()))
         .isEqualTo(0.4549584370985766, within(1e-12));
     CurationPlan plan = swap(counts, Measure.CRAMERS_V, .2);
     assertThat(plan.reached().value()).isEqualTo(.2, within(1e-3));
@@ -132,13 +132,15 @@ class SwapPlanTest {
   void keepsTheMixOfAFurtherAttribute() {
     GroupCounts counts =
         Cases.counts(new int[] {2, 2, 3}, 300, 80, 20, 50, 50, 0, 10, 20, 70, 399, 1, 0);
-    CurationPlan plan = SwapPlan.of(counts, Cases.on("A", Plan.SWAP, Measure.PHI, 0));
+    CurationPlan plan =
+        SwapPlan.of(Supply.of(counts), Cases.on("A", Plan.SWAP, Measure.PHI, 0)).plan();
     // 250 of each 400 or 100, shared out 300:80:20, 1:1:0, 1:2:7 and 399:1:0
     assertThat(plan.after()).containsExactly(188, 50, 12, 125, 125, 0, 25, 50, 175, 249, 1, 0);
     assertThat(plan.holds())
         .containsExactly(
             "rows", "P(L)", "P(A)", "the mix of B within each cell of L and A, to one row");
-    CurationPlan onB = SwapPlan.of(counts, Cases.on("B", Plan.SWAP, Measure.CRAMERS_V, 0));
+    CurationPlan onB =
+        SwapPlan.of(Supply.of(counts), Cases.on("B", Plan.SWAP, Measure.CRAMERS_V, 0)).plan();
     assertThat(onB.reached().value()).isLessThan(.005);
     assertThat(onB.rowsAfter()).isEqualTo(1000);
   }
@@ -149,12 +151,12 @@ class SwapPlanTest {
         () -> swap(Cases.twoByTwo(400, 100, 200, 300), Measure.PHI, .9),
         ExitCode.DATA,
         "Cannot swap to phi 0.9: expected enough rows, found too few of L=l0, A=a1. The nearest"
-            + " reachable phi is 0.816497.");
+            + " reachable phi is 0.816497. Ask for that, or bring more such rows.");
     refuses(
         () -> swap(Cases.twoByTwo(400, 0, 200, 300), Measure.PHI, 0),
         ExitCode.DATA,
-        "Cannot swap to phi 0.0: expected at least one row of L=l0, A=a1 to repeat 133 times, found"
-            + " 0. Bring rows of this group, or leave its value out of the declared ones.");
+        "Cannot swap to phi 0.0: expected enough rows, found too few of L=l0, A=a1. The nearest"
+            + " reachable phi is 0.632456. Ask for that, or bring more such rows.");
     refuses(
         () -> swap(Cases.twoByTwo(400, 100, 0, 0), Measure.PHI, 0),
         ExitCode.DATA,
@@ -168,18 +170,18 @@ class SwapPlanTest {
     refuses(
         () -> swap(Cases.counts(new int[] {2, 3}, 1, 2, 3, 4, 5, 6), Measure.PHI, 0),
         ExitCode.CONFIGURATION,
-        "Cannot swap to phi 0.0: expected two values of L and two of A, found 2 and 3. Use the plan"
-            + " swap with the measure cramers-v, or balance.");
+        "Cannot swap to phi 0.0: expected two values of L and two of A, found 2 and 3. Use the"
+            + " measure cramers-v, or balance.");
     refuses(
         () -> swap(Cases.twoByTwo(30, 60, 20, 40), Measure.CRAMERS_V, .1),
         ExitCode.DATA,
         "Cannot swap to cramers_v 0.1: expected enough rows, found too few of L=l0, A=a0. The"
-            + " nearest reachable cramers_v is 0.00000.");
+            + " nearest reachable cramers_v is 0.00000. Ask for that, or bring more such rows.");
     refuses(
         () -> swap(Cases.counts(new int[] {2, 3}, 90, 50, 10, 10, 50, 90), Measure.CRAMERS_V, .9),
         ExitCode.DATA,
         "Cannot swap to cramers_v 0.9: expected enough rows, found too few of L=l0, A=a2. The"
-            + " nearest reachable cramers_v is 0.816497.");
+            + " nearest reachable cramers_v is 0.816497. Ask for that, or bring more such rows.");
   }
 
   @Test
@@ -197,7 +199,7 @@ class SwapPlanTest {
     assertThatThrownBy(() -> swap(counts, Measure.CRAMERS_V, -.1))
         .hasMessageContaining("found -0.1");
     refuses(
-        () -> SwapPlan.of(counts, Cases.on("L", Plan.SWAP, Measure.PHI, 0)),
+        () -> SwapPlan.of(Supply.of(counts), Cases.on("L", Plan.SWAP, Measure.PHI, 0)).plan(),
         ExitCode.CONFIGURATION,
         "Cannot change the association of L with an attribute: expected one of [A], found L. Name"
             + " one in the variant's attribute.");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -121,6 +122,10 @@ class CurateJobTest {
             attributes { html { values = [plain, html] } }
           }
           curate.variants { %s }
+          curate.pools {
+            web { path = pools/web, cost = 0.5, kind = collected }
+            bought { path = pools/bought, cost = 2, kind = bought }
+          }
         }
         """
             .formatted(variants);
@@ -361,5 +366,92 @@ class CurateJobTest {
     assertThat(store.exists("curate/mild/data/leftover.parquet")).isFalse();
     assertThat(store.exists("curate/mild/data/_temporary")).isFalse();
     assertThat(made("mild")).hasSize(360);
+  }
+
+  /** Candidates of spam that is plain and ham that is html. */
+  private void pool(String name, int spamPlain, int hamHtml) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < spamPlain + hamHtml; i++) {
+      boolean spam = i < spamPlain;
+      rows.add(
+          RowFactory.create(
+              name + i, spam ? "spam" : "ham", spam ? "plain" : "html", "any", "Candidate " + i));
+    }
+    SharedSpark.session()
+        .createDataset(rows, Encoders.row(SCHEMA))
+        .write()
+        .parquet(store.uri("pools/" + name));
+  }
+
+  private PlanFile plan(String variant) throws IOException {
+    return Json.read(store.read("curate/" + variant + "/plan.json"), PlanFile.class, variant);
+  }
+
+  @Test
+  void addsRowsFromPoolsTheCheapestFirstAndSaysWhatToCollect() throws IOException {
+    ingest(2);
+    pool("web", 40, 10);
+    pool("bought", 30, 20);
+    curate("more { plan = add, target = 0.1, pools = [bought, web] }");
+    PlanFile plan = plan("more");
+    Map<String, Long> sources = new LinkedHashMap<>();
+    List<Row> rows =
+        SharedSpark.session()
+            .read()
+            .parquet(store.uri("curate/more/data"))
+            .select("id", "spam", "html", "split", "text", "origin", "source")
+            .collectAsList();
+    rows.forEach(r -> sources.merge(r.getString(6), 1L, Long::sum));
+    plan.decided()
+        .pools()
+        .forEach(
+            pool ->
+                assertThat(sources.getOrDefault(pool.name(), 0L))
+                    .isEqualTo(
+                        plan.decided().cells().stream()
+                            .mapToLong(c -> c.fromPools().getOrDefault(pool.name(), 0L))
+                            .sum()));
+    assertThat(sources.get("web")).isEqualTo(50);
+    assertThat(rows).allMatch(r -> r.getString(3).equals("train"));
+    assertThat(rows.stream().map(r -> r.getString(0)).distinct()).hasSize(rows.size());
+    assertThat(plan.inputs()).extracting(i -> i.path()).contains("pools/web", "pools/bought");
+    assertThat(new String(store.read("curate/more/acquisition.csv"), StandardCharsets.UTF_8))
+        .startsWith("spam,html,rows,best_cost,expected_gain\r\n");
+  }
+
+  @Test
+  void refusesPoolsThatDoNotFit() {
+    ingest(2);
+    String variant = "more { plan = add, pools = [web] }";
+    assertThatThrownBy(() -> curate(variant))
+        .hasMessageContaining("pools/web: expected Parquet files");
+    SharedSpark.session()
+        .sql("select 1 as id, 'spam' as spam, 'plain' as html, 'train' as split")
+        .write()
+        .parquet(store.uri("pools/web"));
+    assertThatThrownBy(() -> curate(variant))
+        .hasMessage(
+            "Cannot add rows from the pool web: expected the columns of ingested rows, found id as"
+                + " int instead of string, no text. Write it anew in their schema, as an ingest"
+                + " does.");
+  }
+
+  @Test
+  void refusesCandidatesThatAreThereAlready() throws IOException {
+    ingest(2);
+    pool("mail", 600, 0);
+    store.delete("pools/web");
+    SharedSpark.session()
+        .read()
+        .parquet(store.uri("pools/mail"))
+        .filter("id in ('mail5', 'mail1')")
+        .write()
+        .parquet(store.uri("pools/web"));
+    assertThatThrownBy(() -> curate("more { plan = add, pools = [web] }"))
+        .hasMessage(
+            "Cannot add rows from pools: expected every id once, found mail1 in ingest and web,"
+                + " mail5 in ingest and web. Leave out what is there already, or give candidates ids"
+                + " of their own.");
+    assertThat(store.exists("curate/more/data")).isFalse();
   }
 }

@@ -14,9 +14,10 @@ import org.ballast.config.BallastConfig;
 import org.ballast.config.ConfigLoader;
 import org.ballast.config.CurateConfig.VariantConfig;
 import org.ballast.config.RunRecord;
-import org.ballast.curation.BalancePlan;
 import org.ballast.curation.CurationPlan;
 import org.ballast.curation.PlanFile;
+import org.ballast.curation.Supply;
+import org.ballast.curation.VariantPlan;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
 import org.ballast.jobs.HistoryFile;
@@ -226,8 +227,10 @@ public final class SyntheticRun {
   /** The audits of the original and the balanced data, the plan between them, and run.json. */
   public SyntheticRun data() {
     VariantConfig variant = config.curate().variants().get("balanced");
-    CurationPlan plan = BalancePlan.of(new GroupCounts(grid, TRAIN), variant);
-    replace("curate/balanced/plan.json", Json.write(new PlanFile(1, "balanced", 17, "f0", plan)));
+    CurationPlan plan = VariantPlan.of(Supply.of(new GroupCounts(grid, TRAIN)), variant, "");
+    replace(
+        "curate/balanced/plan.json",
+        Json.write(new PlanFile(1, "balanced", 17, "f0", List.of(), plan)));
     finish("curate/balanced", "curate");
     audit("original", TRAIN);
     audit("balanced", plan.after());

@@ -22,13 +22,11 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.ballast.config.CurateConfig.BalanceBy;
-import org.ballast.config.CurateConfig.Measure;
-import org.ballast.config.CurateConfig.Plan;
-import org.ballast.config.CurateConfig.VariantConfig;
+import org.ballast.config.CurateKeys;
 import org.ballast.curation.CurationPlan;
 import org.ballast.curation.KeyedUniform;
 import org.ballast.curation.RowQuotas;
+import org.ballast.curation.Supply;
 import org.ballast.curation.VariantPlan;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
@@ -67,16 +65,16 @@ class SelectionTest {
     return SharedSpark.session().createDataset(rows, Encoders.row(SCHEMA)).repartition(partitions);
   }
 
-  private static CurationPlan plan(VariantConfig config) {
-    return VariantPlan.of(COUNTS, config, "yes");
+  private static CurationPlan plan(String keys) {
+    return VariantPlan.of(Supply.of(COUNTS), CurateKeys.variant(keys), "yes");
   }
 
   private static CurationPlan swap() {
-    return plan(new VariantConfig(Plan.SWAP, "", Measure.PHI, 0, BalanceBy.DROP, "", "", .5));
+    return plan("plan = swap");
   }
 
-  private static CurationPlan balance(BalanceBy by) {
-    return plan(new VariantConfig(Plan.BALANCE, "", Measure.PHI, 0, by, "", "", .5));
+  private static CurationPlan balance(String by) {
+    return plan("plan = balance, by = " + by);
   }
 
   private static List<Row> sample(List<Row> rows, int partitions, CurationPlan plan) {
@@ -87,8 +85,7 @@ class SelectionTest {
 
   private static Dataset<Row> selected(Dataset<Row> rows, CurationPlan plan, long seed) {
     Source training = new Source("training", rows, COUNTS);
-    RowQuotas quotas = new RowQuotas(List.of("training"), new long[][] {plan.after()});
-    return Selection.of(List.of(training), quotas, seed).rows();
+    return Selection.of(List.of(training), plan.quotas(), seed).rows();
   }
 
   private static long[] tally(List<Row> rows) {
@@ -100,8 +97,7 @@ class SelectionTest {
 
   @Test
   void makesExactlyThePlannedCounts() {
-    List<CurationPlan> plans =
-        List.of(swap(), balance(BalanceBy.DROP), balance(BalanceBy.ADD), balance(BalanceBy.MEAN));
+    List<CurationPlan> plans = List.of(swap(), balance("drop"), balance("add"), balance("mean"));
     for (CurationPlan plan : plans) {
       List<Row> sampled = sample(rows("r"), 3, plan);
       assertThat(tally(sampled)).isEqualTo(plan.after());
@@ -135,7 +131,7 @@ class SelectionTest {
 
   @Test
   void keepsEveryOtherColumnAndNamesTheOrigin() {
-    List<Row> sampled = sample(rows("r"), 3, balance(BalanceBy.ADD));
+    List<Row> sampled = sample(rows("r"), 3, balance("add"));
     Set<String> ids = new HashSet<>();
     for (Row row : sampled) {
       String origin = row.getString(4);
@@ -144,14 +140,14 @@ class SelectionTest {
       ids.add(row.getString(0));
     }
     assertThat(ids).contains("r450", "r450#1", "r450#2", "r450#3").doesNotContain("r450#5");
-    Dataset<Row> result = selected(dataset(rows("r"), 1), balance(BalanceBy.DROP), 17);
+    Dataset<Row> result = selected(dataset(rows("r"), 1), balance("drop"), 17);
     assertThat(result.columns())
         .containsExactly("id", "label", "the.attribute", "text", "origin", "source");
   }
 
   @Test
   void isTheSameOnAnyNumberOfPartitions() {
-    for (CurationPlan plan : List.of(swap(), balance(BalanceBy.MEAN))) {
+    for (CurationPlan plan : List.of(swap(), balance("mean"))) {
       List<Row> one = sample(rows("r"), 1, plan);
       assertThat(sample(rows("r"), 3, plan)).isEqualTo(one);
       assertThat(sample(rows("r"), 16, plan)).isEqualTo(one);
@@ -169,7 +165,7 @@ class SelectionTest {
   }
 
   private static Set<String> ids(long seed) {
-    return selected(dataset(rows("r"), 3), balance(BalanceBy.DROP), seed).collectAsList().stream()
+    return selected(dataset(rows("r"), 3), balance("drop"), seed).collectAsList().stream()
         .map(r -> r.getString(0))
         .collect(Collectors.toSet());
   }
@@ -179,7 +175,7 @@ class SelectionTest {
     List<Row> rows = new ArrayList<>(rows("r"));
     rows.set(450, RowFactory.create("r451#1", "no", "blue", "text"));
     rows.set(452, RowFactory.create("##2", "no", "blue", "text"));
-    List<Row> sampled = sample(rows, 3, balance(BalanceBy.ADD));
+    List<Row> sampled = sample(rows, 3, balance("add"));
     assertThat(sampled.stream().map(r -> r.getString(0)).distinct()).hasSize(4 * 410);
     assertThat(sampled.stream().map(r -> r.getString(0))).contains("r451#1", "r451###1");
   }
@@ -303,8 +299,7 @@ class SelectionTest {
   }
 
   private static void assertRefused(Dataset<Row> pool, String message) {
-    List<Source> sources =
-        List.of(sources(3).get(0), new Source("bought", pool, POOLED));
+    List<Source> sources = List.of(sources(3).get(0), new Source("bought", pool, POOLED));
     long[][] quotas = {{400, 100, 90, 410}, {0, 30, 20, 0}};
     assertThatThrownBy(() -> selection(sources, quotas)).hasMessage(message);
   }
