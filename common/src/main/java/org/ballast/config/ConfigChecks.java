@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ballast.config.CurateConfig.By;
+import org.ballast.config.CurateConfig.Plan;
 import org.ballast.group.GroupGrid;
 import org.ballast.group.GroupKey;
 
@@ -21,6 +24,9 @@ final class ConfigChecks {
   private static final Set<String> RESERVED = Set.of("id", "split", "text", "origin");
   private static final Set<String> CURATED = Set.of("source", "weight");
   private static final String TRAINING = "training";
+  private static final Pattern STAGE = Pattern.compile("(.+)-stage-[0-9.]+");
+  private static final Set<Plan> NEED_ATTRIBUTE =
+      EnumSet.complementOf(EnumSet.of(Plan.BALANCE, Plan.COVERAGE, Plan.COMPOSE));
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern SHARE = Pattern.compile("([1-9][0-9]{0,3})/([1-9][0-9]{0,3})");
   private static final Pattern COLUMN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_ -]{0,63}");
@@ -298,7 +304,7 @@ final class ConfigChecks {
     List<String> attributes = config.dataset().groupAttributes();
     if (!variant.attribute().isEmpty()) {
       known(path + ".attribute", variant.attribute(), attributes);
-    } else if (attributes.size() != 1 && variant.plan() != CurateConfig.Plan.BALANCE) {
+    } else if (attributes.size() != 1 && NEED_ATTRIBUTE.contains(variant.plan())) {
       problem(path + ".attribute", "is missing: expected one of " + attributes + ".");
     }
     if (!variant.label().isEmpty()) {
@@ -306,6 +312,43 @@ final class ConfigChecks {
     }
     Set<String> pools = config.curate().pools().keySet();
     variant.pools().forEach(pool -> known(path + ".pools", pool, pools));
+    if (!ways(variant.plan()).contains(variant.by())) {
+      problem(
+          path + ".by",
+          "expected one of "
+              + ways(variant.plan())
+              + " for this plan, found "
+              + variant.by()
+              + ".");
+    }
+    steps(path, variant);
+    if (variant.levels().isEmpty()) {
+      problem(path + ".levels", "expected at least one level.");
+    }
+  }
+
+  private static List<CurateConfig.By> ways(CurateConfig.Plan plan) {
+    return switch (plan) {
+      case BALANCE -> List.of(By.USUAL, By.DROP, By.ADD, By.MEAN);
+      case ASSOCIATION -> List.of(By.USUAL, By.MOVE, By.ADD, By.DROP);
+      case PREVALENCE -> List.of(By.USUAL, By.ADD, By.DROP);
+      default -> List.of(By.USUAL);
+    };
+  }
+
+  private void steps(String path, CurateConfig.VariantConfig variant) {
+    Map<String, CurateConfig.VariantConfig> variants = config.curate().variants();
+    if (variant.steps().isEmpty() == (variant.plan() == Plan.COMPOSE)) {
+      problem(path + ".steps", "expected names of variants for the plan compose, and no other.");
+    }
+    for (String step : variant.steps()) {
+      known(path + ".steps", step, variants.keySet());
+      CurateConfig.VariantConfig config = variants.get(step);
+      if (config != null && (config.plan() == Plan.COMPOSE || config.plan() == Plan.LADDER)) {
+        problem(
+            path + ".steps", "names " + step + ", which is no single step but a " + config.plan());
+      }
+    }
   }
 
   private void pools() {
@@ -317,18 +360,26 @@ final class ConfigChecks {
   }
 
   private void trials() {
-    Collection<String> data =
-        Stream.concat(Stream.of("original"), config.curate().variants().keySet().stream()).toList();
     GroupGrid grid = config.dataset().groupGrid();
     List<SweepConfig.TrialsConfig> blocks = config.sweep().trials();
     for (int i = 0; i < blocks.size(); i++) {
       String path = "sweep.trials[" + i + "]";
       SweepConfig.TrialsConfig block = blocks.get(i);
-      block.data().forEach(name -> known(path + ".data", name, data));
+      block.data().forEach(name -> dataSet(path + ".data", name));
       control(path, block, grid);
       if (block.methods().isEmpty() || block.data().isEmpty() || block.seeds().isEmpty()) {
         problem(path, "makes no trial: expected at least one of data, methods and seeds each.");
       }
+    }
+  }
+
+  /** The data as ingested, what a variant makes, or a stage of it. */
+  private void dataSet(String path, String name) {
+    List<String> names =
+        Stream.concat(Stream.of("original"), config.curate().dataSets().stream()).toList();
+    Matcher stage = STAGE.matcher(name);
+    if (!stage.matches() || !names.contains(stage.group(1))) {
+      known(path, name, names);
     }
   }
 
@@ -383,11 +434,7 @@ final class ConfigChecks {
     if (refine.budget() == 0) {
       return;
     }
-    known(
-        "sweep.refine.data",
-        refine.data(),
-        Stream.concat(Stream.of("original"), config.curate().variants().keySet().stream())
-            .toList());
+    dataSet("sweep.refine.data", refine.data());
     if (!refine.method().controllable()) {
       problem(
           "sweep.refine.method",

@@ -1,8 +1,11 @@
 package org.ballast.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The data variants to make; the keys are documented where they are declared. */
 public record CurateConfig(
@@ -16,12 +19,52 @@ public record CurateConfig(
         Map<String, PoolConfig> pools,
     @Setting(
             value =
-                "How often a training row may be repeated beside itself where no pool has rows left;"
-                    + " 0: never. What needs more is refused.",
+                "How often a training row may be repeated beside itself where no pool has rows"
+                    + " left; 0: never. What needs more is refused.",
             byDefault = "1000000000",
             min = 0,
             max = 1e9)
         int maxReplicas) {
+
+  /** The names of the data sets that a variant makes: its own, or one for each rung of a ladder. */
+  public List<String> dataSets(String variant) {
+    VariantConfig config = variant(variant);
+    return config.plan() == Plan.LADDER
+        ? config.levels().stream().map(level -> rung(variant, level)).toList()
+        : List.of(variant);
+  }
+
+  /** The name of the data set of a ladder's rung, as {@code ladder-0.1}. */
+  public static String rung(String variant, double level) {
+    return variant + "-" + SettingKey.number(level);
+  }
+
+  /** The names of the data sets of all variants. */
+  public List<String> dataSets() {
+    return variants.keySet().stream().flatMap(name -> dataSets(name).stream()).toList();
+  }
+
+  /** The pools that a variant, or a step of it, adds rows from. */
+  public List<String> pools(String variant) {
+    VariantConfig config = variant(variant);
+    return Stream.concat(
+            config.pools().stream(),
+            config.steps().stream().flatMap(s -> variant(s).pools().stream()))
+        .distinct()
+        .toList();
+  }
+
+  /** What is declared of a variant and, in order, of its steps. */
+  public Map<String, VariantConfig> withSteps(String variant) {
+    Map<String, VariantConfig> configs = new LinkedHashMap<>();
+    configs.put(variant, variant(variant));
+    variant(variant).steps().forEach(step -> configs.put(step, variant(step)));
+    return configs;
+  }
+
+  private VariantConfig variant(String name) {
+    return Objects.requireNonNull(variants.get(name));
+  }
 
   /** Candidates that variants can add. */
   public record PoolConfig(
@@ -50,14 +93,18 @@ public record CurateConfig(
 
   /** One variant: a plan and its target. */
   public record VariantConfig(
-      @Setting("swap, add, drop, balance or share.") Plan plan,
+      @Setting(
+              "swap, add, drop, balance, association, share, prevalence, coverage, reweigh, ladder"
+                  + " or compose.")
+          Plan plan,
       @Setting(
               value =
                   "Attribute whose association with the label is changed; empty: the only group"
                       + " attribute.",
               byDefault = "\"\"")
           String attribute,
-      @Setting(value = "Target of swap, add and drop.", byDefault = "phi") Measure measure,
+      @Setting(value = "Target of swap, add, drop and association.", byDefault = "phi")
+          Measure measure,
       @Setting(
               value =
                   "Value of the measure to reach: phi in [-1, 1], odds-ratio in (0, inf),"
@@ -66,8 +113,10 @@ public record CurateConfig(
           double target,
       @Setting(
               value =
-                  "How balance makes all equal: drop to the smallest, add to the largest, or move to"
-                      + " the mean and keep the size. usual: drop.",
+                  "By which changes: balance can drop to the smallest (as usual), add to the"
+                      + " largest, or go to the mean and keep the size; association can move (as"
+                      + " usual, with all margins held), add or drop; prevalence can add (as usual)"
+                      + " or drop.",
               byDefault = "usual")
           By by,
       @Setting(
@@ -77,24 +126,80 @@ public record CurateConfig(
               byDefault = "groups")
           Over over,
       @Setting(
-              value =
-                  "Value of the attribute whose share among a label's rows the plan share sets.",
+              value = "Value of the attribute that share, prevalence and ladder work on.",
               byDefault = "\"\"")
           String value,
       @Setting(
-              value =
-                  "Label of the rows within which the plan share works; empty: the positive"
-                      + " class.",
+              value = "Label that share, prevalence and ladder work on; empty: the positive class.",
               byDefault = "\"\"")
           String label,
-      @Setting(value = "Share to reach by the plan share.", byDefault = "0.5", min = 0, max = 1)
+      @Setting(
+              value =
+                  "Share to reach: of the value among the label's rows by share, of the label among"
+                      + " the value's rows by prevalence.",
+              byDefault = "0.5",
+              min = 0,
+              max = 1)
           double share,
+      @Setting(
+              value =
+                  "Rows that coverage gives every pattern, which is a combination of values of the"
+                      + " label and group attributes.",
+              byDefault = "30",
+              min = 1,
+              max = 1e12)
+          long threshold,
+      @Setting(
+              value = "Most columns of a pattern that coverage looks at.",
+              byDefault = "2",
+              min = 1,
+              max = 16)
+          int level,
+      @Setting(
+              value = "How much of the association reweigh takes away.",
+              byDefault = "1",
+              min = 0,
+              max = 1)
+          double strength,
+      @Setting(
+              value =
+                  "Rungs of ladder: shares of the value among the label's rows, each a data set"
+                      + " named <variant>-<level>.",
+              byDefault = "[0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]",
+              min = 0,
+              max = 1)
+          List<Double> levels,
+      @Setting(
+              value = "Names of other variants that compose takes as steps, in order.",
+              byDefault = "[]")
+          List<String> steps,
       @Setting(
               value =
                   "Names under curate.pools that rows to add come from, the cheapest first; where"
                       + " these have none left, and without any, training rows are repeated.",
               byDefault = "[]")
-          List<String> pools) {}
+          List<String> pools) {
+
+    /** The same attribute, target and pools by another plan, in its usual way. */
+    public VariantConfig with(Plan other) {
+      return new VariantConfig(
+          other,
+          attribute,
+          measure,
+          target,
+          other == Plan.BALANCE ? By.ADD : By.USUAL,
+          over,
+          value,
+          label,
+          share,
+          threshold,
+          level,
+          strength,
+          levels,
+          steps,
+          pools);
+    }
+  }
 
   /** The kinds of plan. */
   public enum Plan {
@@ -102,7 +207,13 @@ public record CurateConfig(
     ADD,
     DROP,
     BALANCE,
-    SHARE
+    ASSOCIATION,
+    SHARE,
+    PREVALENCE,
+    COVERAGE,
+    REWEIGH,
+    LADDER,
+    COMPOSE
   }
 
   /** The measures of association a plan can aim at. */
@@ -117,7 +228,8 @@ public record CurateConfig(
     USUAL,
     DROP,
     ADD,
-    MEAN
+    MEAN,
+    MOVE
   }
 
   /** What is made equally large. */

@@ -1,6 +1,7 @@
 package org.ballast.curation;
 
 import java.util.List;
+import org.ballast.config.CurateConfig.Measure;
 import org.ballast.config.CurateConfig.VariantConfig;
 import org.ballast.group.GroupKey;
 
@@ -44,10 +45,14 @@ final class AddPlan {
    * @param config attribute, measure and target
    * @throws org.ballast.run.JobException if the target is not between the present level and
    *     independence (φ), the cells that must grow cannot have so many rows, or the table is not
-   *     2×2
+   *     2×2 and the measure not Cramér's V
    */
   static Decision of(Supply supply, VariantConfig config) {
     AssociationRequest request = AssociationRequest.of(supply, config);
+    if (!request.association().isTwoByTwo() && request.measure() == Measure.CRAMERS_V) {
+      long[][] after = GreedyAdd.of(request);
+      return request.decide(after, List.of("every old row"), GreedyAdd.binding(request, after));
+    }
     AddPlan plan = new AddPlan(request);
     plan.goal.requireTowardsIndependence(request.name());
     return request.decide(

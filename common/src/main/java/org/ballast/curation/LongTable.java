@@ -18,31 +18,49 @@ final class LongTable {
     return Arrays.stream(table).flatMapToLong(Arrays::stream).sum();
   }
 
+  private static double[][] doubles(long[][] table) {
+    return Arrays.stream(table)
+        .map(row -> Arrays.stream(row).asDoubleStream().toArray())
+        .toArray(double[][]::new);
+  }
+
   /** Row total times column total over all rows, cell by cell. */
   static double[][] expected(long[][] table) {
-    double rows = total(table);
+    return expected(doubles(table));
+  }
+
+  private static double[][] expected(double[][] table) {
+    double[] rows = Arrays.stream(table).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
+    double all = Arrays.stream(rows).sum();
     double[] columns = new double[table[0].length];
-    Arrays.setAll(columns, a -> column(table, a));
+    Arrays.setAll(columns, a -> Arrays.stream(table).mapToDouble(row -> row[a]).sum());
     double[][] expected = new double[table.length][columns.length];
     for (int y = 0; y < table.length; y++) {
-      double row = row(table, y);
-      Arrays.setAll(expected[y], a -> row * columns[a] / rows);
+      double row = rows[y];
+      Arrays.setAll(expected[y], a -> row * columns[a] / all);
     }
     return expected;
   }
 
   /** Cramér's V = √(χ² / (N · min(r − 1, k − 1))) (Cramér 1946); NaN where a margin is empty. */
   static double cramersV(long[][] table) {
+    return cramersV(doubles(table));
+  }
+
+  /** The same of weighted counts. */
+  static double cramersV(double[][] table) {
     double[][] expected = expected(table);
     double chi2 = 0;
+    double all = 0;
     for (int y = 0; y < table.length; y++) {
       for (int a = 0; a < table[y].length; a++) {
         double deviation = table[y][a] - expected[y][a];
         chi2 += deviation * deviation / expected[y][a];
+        all += table[y][a];
       }
     }
     int least = Math.min(table.length, table[0].length) - 1;
-    return Math.sqrt(chi2 / ((double) total(table) * least));
+    return Math.sqrt(chi2 / (all * least));
   }
 
   /** Every deviation from the expected count multiplied by a factor: e + factor · (n − e). */

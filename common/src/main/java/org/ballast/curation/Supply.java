@@ -80,6 +80,18 @@ public record Supply(GroupCounts training, List<Pool> pools, int maxReplicas) {
     return rows > Long.MAX_VALUE / 4 / copies ? Long.MAX_VALUE / 2 : rows * copies + pooled(cell);
   }
 
+  /** What one row more of a cell than some number costs; infinite where it is a repeat. */
+  double nextCost(int cell, long rows) {
+    long taken = rows - training.count(cell);
+    for (Pool pool : pools) {
+      taken -= pool.rows().count(cell);
+      if (taken < 0) {
+        return pool.cost();
+      }
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+
   /** The rows of several cells. */
   long rows(int[] cells) {
     return IntStream.of(cells).mapToLong(training::count).sum();

@@ -74,7 +74,7 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
     if (name.contains("/")) {
       return false;
     }
-    return context.config().curate().variants().containsKey(name)
+    return context.config().curate().dataSets().contains(name)
         || curate(context, name).manifest().isPresent();
   }
 
@@ -94,8 +94,7 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
         throw e;
       }
       List<String> known =
-          Stream.concat(Stream.of(INGEST), context.config().curate().variants().keySet().stream())
-              .toList();
+          Stream.concat(Stream.of(INGEST), context.config().curate().dataSets().stream()).toList();
       throw new JobException(
           ExitCode.CONFIGURATION,
           "Cannot audit "

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -85,7 +86,7 @@ public final class CurateJob {
     }
     Manifest.Input ingest =
         new JobFolder(context.store(), "ingest", "ingest").finished().asInput("ingest");
-    wanted.forEach((name, config) -> make(name, config, inputs(ingest, config)));
+    wanted.keySet().forEach(name -> make(name, inputs(ingest, name)));
     return ExitCode.OK;
   }
 
@@ -100,33 +101,61 @@ public final class CurateJob {
     }
   }
 
-  private List<Manifest.Input> inputs(Manifest.Input ingest, VariantConfig config) {
+  private List<Manifest.Input> inputs(Manifest.Input ingest, String variant) {
     List<Manifest.Input> inputs = new ArrayList<>(List.of(ingest));
-    inputs.addAll(pools.inputs(config.pools()));
+    inputs.addAll(pools.inputs(config().pools(variant)));
     return inputs;
   }
 
-  private void make(String name, VariantConfig config, List<Manifest.Input> inputs) {
-    JobFolder folder = new JobFolder(context.store(), NAME + "/" + name, NAME);
-    String hash = hash(config);
-    boolean keep = context.existing() == Existing.KEEP;
-    if (!context.dryRun() && keep && !folder.begin(hash, inputs, Existing.KEEP)) {
-      context.progress().say("Variant " + name + " is there already: " + uri(folder, ""));
+  private void make(String variant, List<Manifest.Input> inputs) {
+    String hash = hash(variant);
+    List<String> missing =
+        config().dataSets(variant).stream().filter(name -> isMissing(name, hash, inputs)).toList();
+    if (missing.isEmpty()) {
       return;
     }
-    Instant startedAt = Instant.now();
-    context.progress().status("curate " + name + ": counting groups");
-    CurationPlan plan = VariantPlan.of(supply(config.pools()), config, positiveClass());
-    context.progress().say(PlanTable.of(name, plan));
-    if (!context.dryRun()) {
-      if (!keep) {
-        folder.begin(hash, inputs, Existing.REPLACE);
-      }
-      save(folder, name, plan, inputs);
-      execute(folder, plan);
-      folder.commit(hash, inputs, seed(), context.versions(), startedAt, counts(plan));
-      context.progress().say("Variant " + name + " is made: " + uri(folder, ""));
+    context.progress().status("curate " + variant + ": counting groups");
+    VariantPlan planner = new VariantPlan(config(), positiveClass());
+    Map<String, CurationPlan> plans = planner.all(variant, supply(config().pools(variant)));
+    plans.forEach((name, plan) -> context.progress().say(PlanTable.of(name, plan)));
+    if (context.dryRun()) {
+      sayAlternatives(planner.alternatives(variant, supply(config().pools(variant))));
     }
+    if (!context.dryRun()) {
+      missing.forEach(name -> write(name, Objects.requireNonNull(plans.get(name)), hash, inputs));
+    }
+  }
+
+  private void sayAlternatives(List<String> lines) {
+    if (!lines.isEmpty()) {
+      context.progress().say("The same money by other plans:\n" + String.join("\n", lines));
+    }
+  }
+
+  /** Leftovers of a data set that has to be made are removed, unless it is only to be replaced. */
+  private boolean isMissing(String name, String hash, List<Manifest.Input> inputs) {
+    boolean begins = !context.dryRun() && context.existing() == Existing.KEEP;
+    if (begins && !folder(name).begin(hash, inputs, Existing.KEEP)) {
+      context.progress().say("Variant " + name + " is there already: " + uri(folder(name), ""));
+      return false;
+    }
+    return true;
+  }
+
+  private void write(String name, CurationPlan plan, String hash, List<Manifest.Input> inputs) {
+    Instant startedAt = Instant.now();
+    JobFolder folder = folder(name);
+    if (context.existing() == Existing.REPLACE) {
+      folder.begin(hash, inputs, Existing.REPLACE);
+    }
+    save(folder, name, plan, inputs);
+    execute(folder, plan);
+    folder.commit(hash, inputs, seed(), context.versions(), startedAt, counts(plan));
+    context.progress().say("Variant " + name + " is made: " + uri(folder, ""));
+  }
+
+  private JobFolder folder(String name) {
+    return new JobFolder(context.store(), NAME + "/" + name, NAME);
   }
 
   private void save(JobFolder folder, String name, CurationPlan plan, List<Manifest.Input> inputs) {
@@ -209,11 +238,11 @@ public final class CurateJob {
   }
 
   /** Covers what decides the rows of this variant, and no other variant. */
-  private String hash(VariantConfig config) {
+  private String hash(String variant) {
     return Fingerprint.of(
         NAME,
-        config,
-        config.pools().stream().map(config().pools()::get).toList(),
+        config().withSteps(variant),
+        config().pools(variant).stream().map(config().pools()::get).toList(),
         config().maxReplicas(),
         grid,
         positiveClass(),

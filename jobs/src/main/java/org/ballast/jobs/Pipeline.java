@@ -68,7 +68,7 @@ public final class Pipeline {
   }
 
   private ExitCode auditVariants() {
-    return context.config().curate().variants().keySet().stream()
+    return context.config().curate().dataSets().stream()
         .map(variant -> audit(variant, variant))
         .filter(code -> code != ExitCode.OK)
         .findFirst()

@@ -142,11 +142,12 @@ class AddPlanTest {
         () -> add(Cases.twoByTwo(400, 100, 100, 400), Measure.ODDS_RATIO, 1e-300),
         ExitCode.DATA,
         "Cannot add to odds_ratio 1.0E-300: expected enough rows, found too few of L=l0, A=a1. The"
-            + " nearest reachable odds_ratio is 1.60000e-17. Ask for that, or bring more such rows.");
+            + " nearest reachable odds_ratio is 1.60000e-17. Ask for that, or bring more such"
+            + " rows.");
     SwapPlanTest.refuses(
-        () -> add(Cases.counts(new int[] {3, 2}, 1, 2, 3, 4, 5, 6), Measure.CRAMERS_V, 0),
+        () -> add(Cases.counts(new int[] {3, 2}, 1, 2, 3, 4, 5, 6), Measure.PHI, 0),
         ExitCode.CONFIGURATION,
-        "Cannot add to cramers_v 0.0: expected two values of L and two of A, found 3 and 2. Use the"
+        "Cannot add to phi 0.0: expected two values of L and two of A, found 3 and 2. Use the"
             + " measure cramers-v, or balance.");
   }
 }

@@ -44,10 +44,10 @@ final class Cases {
   }
 
   static VariantConfig on(String attribute, Plan plan, Measure measure, double target) {
-    VariantConfig c = CurateKeys.variant("plan = swap, attribute = \"" + attribute + "\"");
+    VariantConfig c = CurateKeys.variant("plan = swap");
     return new VariantConfig(
         plan,
-        c.attribute(),
+        attribute,
         measure,
         target,
         c.by(),
@@ -55,6 +55,11 @@ final class Cases {
         c.value(),
         c.label(),
         c.share(),
+        c.threshold(),
+        c.level(),
+        c.strength(),
+        c.levels(),
+        c.steps(),
         c.pools());
   }
 

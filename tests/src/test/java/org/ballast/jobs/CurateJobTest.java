@@ -2,6 +2,7 @@ package org.ballast.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -450,8 +452,34 @@ class CurateJobTest {
     assertThatThrownBy(() -> curate("more { plan = add, pools = [web] }"))
         .hasMessage(
             "Cannot add rows from pools: expected every id once, found mail1 in ingest and web,"
-                + " mail5 in ingest and web. Leave out what is there already, or give candidates ids"
-                + " of their own.");
+                + " mail5 in ingest and web. Leave out what is there already, or give candidates"
+                + " ids of their own.");
     assertThat(store.exists("curate/more/data")).isFalse();
+  }
+
+  @Test
+  void makesADataSetOfEveryRungAndAColumnOfWeights() throws IOException {
+    ingest(2);
+    String variants =
+        "rungs { plan = ladder, value = html, levels = [0.5, 0.8] }, even { plan = reweigh },"
+            + " both { plan = compose, steps = [mild, even] }, "
+            + VARIANTS[0];
+    curate(variants, "rungs", "even", "both");
+    assertThat(store.list("curate")).containsExactly("both", "even", "rungs-0.5", "rungs-0.8");
+    assertThat(groups(made("rungs-0.8")).get("spam-html"))
+        .isEqualTo(plan("rungs-0.8").decided().after()[3]);
+    for (String name : List.of("even", "both")) {
+      double[] weights = Objects.requireNonNull(plan(name).decided().weights());
+      double sum =
+          SharedSpark.session()
+              .read()
+              .parquet(store.uri("curate/" + name + "/data"))
+              .selectExpr("sum(weight)")
+              .first()
+              .getDouble(0);
+      assertThat(weights).hasSize(4);
+      assertThat(sum).isEqualTo(360, within(1e-9));
+    }
+    assertThat(made("both")).hasSize(360);
   }
 }
