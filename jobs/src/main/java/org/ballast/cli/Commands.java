@@ -1,5 +1,6 @@
 package org.ballast.cli;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.ballast.jobs.FrontJob;
 import org.ballast.jobs.IngestJob;
 import org.ballast.jobs.Pipeline;
 import org.ballast.jobs.RunStatus;
+import org.ballast.jobs.SavedPlan;
 import org.ballast.jobs.ScoreJob;
 import org.ballast.jobs.SweepJob;
 import org.ballast.run.ExitCode;
@@ -120,9 +122,30 @@ final class Commands {
         description = "Only this variant; may be repeated. Default: all under curate.variants.")
     List<String> variants = List.of();
 
+    @Option(
+        names = "--stages",
+        split = ",",
+        paramLabel = "MONEY",
+        description =
+            "Also makes <variant>-stage-<money> for each amount, or number of added rows where"
+                + " nothing costs: what the plan does for so much, in the order of expected gain."
+                + " The rows for less are among those for more.")
+    List<Double> stages = List.of();
+
+    @Option(
+        names = "--plan",
+        paramLabel = "FILE",
+        description =
+            "Executes this plan.json of an earlier curate unchanged instead of planning; refused if"
+                + " its rows or pools have changed since.")
+    @Nullable Path plan;
+
     @Override
     JobRunner.Job job() {
-      return context -> new CurateJob(context, variants).run();
+      return context ->
+          plan == null
+              ? new CurateJob(context, variants, stages).run()
+              : new CurateJob(context, List.of()).run(SavedPlan.read(plan));
     }
   }
 

@@ -51,6 +51,7 @@ public final class CurateJob {
 
   private final JobContext context;
   private final List<String> names;
+  private final List<Double> stages;
   private final GroupGrid grid;
   private final Pools pools;
   private @Nullable SparkSession session;
@@ -62,8 +63,29 @@ public final class CurateJob {
    * @param names the variants to make; empty: all that are declared
    */
   public CurateJob(JobContext context, List<String> names) {
+    this(context, names, List.of());
+  }
+
+  /**
+   * The same with stages.
+   *
+   * @param stages money, or added rows where nothing costs, for each of which a data set {@code
+   *     <variant>-stage-<money>} is made as well; the rows for less are among those for more
+   * @throws JobException if one is negative or not finite
+   */
+  public CurateJob(JobContext context, List<String> names, List<Double> stages) {
+    for (double stage : stages) {
+      if (!(stage >= 0 && Double.isFinite(stage))) {
+        throw new JobException(
+            ExitCode.CONFIGURATION,
+            "Cannot curate stages: expected amounts of at least 0, found "
+                + stage
+                + ". Correct --stages.");
+      }
+    }
     this.context = context;
     this.names = List.copyOf(names);
+    this.stages = List.copyOf(stages);
     this.grid = context.config().dataset().groupGrid();
     this.pools = new Pools(context, grid);
   }
@@ -110,20 +132,59 @@ public final class CurateJob {
   private void make(String variant, List<Manifest.Input> inputs) {
     String hash = hash(variant);
     List<String> missing =
-        config().dataSets(variant).stream().filter(name -> isMissing(name, hash, inputs)).toList();
+        dataSets(variant).stream().filter(name -> isMissing(name, hash, inputs)).toList();
     if (missing.isEmpty()) {
       return;
     }
     context.progress().status("curate " + variant + ": counting groups");
     VariantPlan planner = new VariantPlan(config(), positiveClass());
-    Map<String, CurationPlan> plans = planner.all(variant, supply(config().pools(variant)));
+    Supply supply = supply(config().pools(variant));
+    Map<String, CurationPlan> plans = new LinkedHashMap<>(planner.all(variant, supply));
+    plans.putAll(planner.stages(variant, supply, stages));
     plans.forEach((name, plan) -> context.progress().say(PlanTable.of(name, plan)));
     if (context.dryRun()) {
-      sayAlternatives(planner.alternatives(variant, supply(config().pools(variant))));
+      sayAlternatives(planner.alternatives(variant, supply));
+    } else {
+      missing.forEach(
+          name -> write(file(name, Objects.requireNonNull(plans.get(name)), inputs), hash, inputs));
     }
-    if (!context.dryRun()) {
-      missing.forEach(name -> write(name, Objects.requireNonNull(plans.get(name)), hash, inputs));
+  }
+
+  /** What a variant makes, and then the stages of each. */
+  private List<String> dataSets(String variant) {
+    List<String> own = config().dataSets(variant);
+    List<String> all = new ArrayList<>(own);
+    own.forEach(name -> stages.forEach(money -> all.add(VariantPlan.stage(name, money))));
+    return all;
+  }
+
+  private PlanFile file(String name, CurationPlan plan, List<Manifest.Input> inputs) {
+    return new PlanFile(
+        PlanFile.SCHEMA_VERSION, name, seed(), inputs.get(0).fingerprint(), inputs, plan);
+  }
+
+  /**
+   * Executes a saved plan as it stands, under its own name and with its own seed.
+   *
+   * @return always {@link ExitCode#OK}
+   * @throws JobException if it was made for other rows, pools or groups, or by a later version; the
+   *     message names what differs
+   */
+  public ExitCode run(PlanFile saved) {
+    new SavedPlan(saved).require(config(), grid);
+    CurationPlan plan = saved.decided();
+    List<String> from = plan.pools().stream().map(CurationPlan.Source::name).toList();
+    List<Manifest.Input> inputs = new ArrayList<>();
+    inputs.add(new JobFolder(context.store(), "ingest", "ingest").finished().asInput("ingest"));
+    inputs.addAll(pools.inputs(from));
+    new SavedPlan(saved).requireSame(inputs);
+    context.progress().say(PlanTable.of(saved.variant(), plan));
+    String hash = Fingerprint.of(NAME, saved);
+    if (isMissing(saved.variant(), hash, inputs) && !context.dryRun()) {
+      pools.count(from, spark(), training().ingested());
+      write(saved, hash, inputs);
     }
+    return ExitCode.OK;
   }
 
   private void sayAlternatives(List<String> lines) {
@@ -142,44 +203,42 @@ public final class CurateJob {
     return true;
   }
 
-  private void write(String name, CurationPlan plan, String hash, List<Manifest.Input> inputs) {
+  private void write(PlanFile plan, String hash, List<Manifest.Input> inputs) {
     Instant startedAt = Instant.now();
-    JobFolder folder = folder(name);
+    JobFolder folder = folder(plan.variant());
     if (context.existing() == Existing.REPLACE) {
       folder.begin(hash, inputs, Existing.REPLACE);
     }
-    save(folder, name, plan, inputs);
+    save(folder, plan);
     execute(folder, plan);
-    folder.commit(hash, inputs, seed(), context.versions(), startedAt, counts(plan));
-    context.progress().say("Variant " + name + " is made: " + uri(folder, ""));
+    folder.commit(hash, inputs, plan.seed(), context.versions(), startedAt, counts(plan.decided()));
+    context.progress().say("Variant " + plan.variant() + " is made: " + uri(folder, ""));
   }
 
   private JobFolder folder(String name) {
     return new JobFolder(context.store(), NAME + "/" + name, NAME);
   }
 
-  private void save(JobFolder folder, String name, CurationPlan plan, List<Manifest.Input> inputs) {
-    PlanFile file =
-        new PlanFile(
-            PlanFile.SCHEMA_VERSION, name, seed(), inputs.get(0).fingerprint(), inputs, plan);
+  private void save(JobFolder folder, PlanFile plan) {
     try {
-      context.store().replace(folder.file(PlanFile.FILE), Json.write(file));
+      context.store().replace(folder.file(PlanFile.FILE), Json.write(plan));
       context
           .store()
           .replace(
               folder.file(Acquisition.FILE),
-              Acquisition.csv(plan).getBytes(StandardCharsets.UTF_8));
+              Acquisition.csv(plan.decided()).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void execute(JobFolder folder, CurationPlan plan) {
+  private void execute(JobFolder folder, PlanFile file) {
+    CurationPlan plan = file.decided();
     context.progress().status("curate " + folder.path() + ": sampling");
     try {
       write(
           folder,
-          Selection.of(sources(plan), plan.quotas(), seed()).rows(plan.weights()),
+          Selection.of(sources(plan), plan.quotas(), file.seed()).rows(plan.weights()),
           new GroupCounts(grid, plan.after()));
     } catch (Exception e) {
       throw SqlError.failure(e, "make " + folder.path())

@@ -482,4 +482,72 @@ class CurateJobTest {
     }
     assertThat(made("both")).hasSize(360);
   }
+
+  private List<String> ids(String variant) {
+    return made(variant).stream().map(r -> r.getString(0)).toList();
+  }
+
+  @Test
+  void makesStagesThatContainEachOther() throws IOException {
+    ingest(2);
+    pool("web", 40, 10);
+    String variants = "more { plan = add, target = 0.1, pools = [web] }";
+    JobContext context = context(variants, false, Existing.KEEP);
+    new CurateJob(context, List.of(), List.of(0.0, 5.0, 20.0)).run();
+    assertThat(store.list("curate"))
+        .containsExactly("more", "more-stage-0", "more-stage-20", "more-stage-5");
+    List<String> before = List.of();
+    for (String name : List.of("more-stage-0", "more-stage-5", "more-stage-20", "more")) {
+      List<String> ids = ids(name);
+      assertThat(ids).as(name).containsAll(before).hasSizeGreaterThan(before.size());
+      before = ids;
+    }
+    for (String name : List.of("more-stage-0", "more-stage-5", "more-stage-20")) {
+      double most = Double.parseDouble(name.substring(name.lastIndexOf('-') + 1));
+      assertThat(plan(name).decided().money()).as(name).isBetween(0.0, most);
+    }
+    assertThatThrownBy(() -> new CurateJob(context, List.of(), List.of(-1.0)))
+        .hasMessage(
+            "Cannot curate stages: expected amounts of at least 0, found -1.0. Correct --stages.");
+  }
+
+  @Test
+  void executesASavedPlanUnchangedUntilItsRowsChange() throws IOException {
+    ingest(2);
+    pool("web", 40, 10);
+    String variants = "more { plan = add, target = 0.1, pools = [web] }";
+    curate(variants);
+    List<String> ids = ids("more");
+    PlanFile plan = plan("more");
+    Path file = directory.resolve("saved.json");
+    Files.write(file, store.read("curate/more/plan.json"));
+    store.delete("curate/more");
+    assertThat(SavedPlan.read(file)).usingRecursiveComparison().isEqualTo(plan);
+    CurateJob job = new CurateJob(context("", false, Existing.KEEP), List.of());
+    assertThat(job.run(SavedPlan.read(file))).isEqualTo(ExitCode.OK);
+    assertThat(ids("more")).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(plan("more")).usingRecursiveComparison().isEqualTo(plan);
+    store.delete("curate/more");
+    store.delete("pools/web");
+    pool("web", 41, 10);
+    assertThatThrownBy(() -> new CurateJob(context("", false, Existing.KEEP), List.of()).run(plan))
+        .hasMessage(
+            "Cannot execute the plan of more: expected the rows that it was made for, found others"
+                + " in pools/web. Plan anew: run curate without --plan.");
+    assertThat(store.exists("curate/more")).isFalse();
+    assertThatThrownBy(() -> SavedPlan.read(directory.resolve("none.json")))
+        .hasMessageContaining("expected a plan.json that curate wrote, found none");
+  }
+
+  @Test
+  void theSameMoneyByOtherPlansIsToldWhenDry() {
+    ingest(2);
+    new CurateJob(context(VARIANTS[0], true, Existing.KEEP), List.of()).run();
+    assertThat(said.lines)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("The same money by other plans:")
+                    .contains("  add: ", "  drop: ", "  balance: "));
+  }
 }
