@@ -68,7 +68,7 @@ class StandaloneClusterTest {
     cluster.awaitExecutors(4, PATIENCE);
     cluster.killMaster();
     cluster.restartMaster();
-    assertThat(cluster.executors()).hasSize(4);
+    cluster.awaitExecutors(4, PATIENCE);
 
     int lost = cluster.workers().get(0);
     cluster.killWorker(lost);
