@@ -18,6 +18,7 @@ import org.ballast.jobs.SavedPlan;
 import org.ballast.jobs.ScoreJob;
 import org.ballast.jobs.SweepJob;
 import org.ballast.run.ExitCode;
+import org.ballast.run.JobException;
 import org.ballast.spark.RunStores;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -142,6 +143,12 @@ final class Commands {
 
     @Override
     JobRunner.Job job() {
+      if (plan != null && !(variants.isEmpty() && stages.isEmpty())) {
+        throw new JobException(
+            ExitCode.CONFIGURATION,
+            "Cannot curate: expected --plan alone, found it with --variant or --stages, which are for"
+                + " planning. Leave out one or the other.");
+      }
       return context ->
           plan == null
               ? new CurateJob(context, variants, stages).run()

@@ -49,7 +49,8 @@ public record SavedPlan(PlanFile plan) {
               + ". Use the version of Ballast that made it.");
     }
     if (!SAFE_NAME.matcher(plan.variant()).matches()) {
-      throw refused("a variant's name of letters, digits, dots and dashes, found another.");
+      throw refused(
+          "a variant's name of letters, digits, dots and dashes, found another. Correct the file.");
     }
     List<GroupKey> groups = new ArrayList<>();
     for (int i = 0; i < grid.size(); i++) {
@@ -58,11 +59,16 @@ public record SavedPlan(PlanFile plan) {
     List<GroupKey> planned = decided.cells().stream().map(CurationPlan.Cell::group).toList();
     if (!planned.equals(groups)) {
       throw refused(
-          "the declared groups, " + groups.get(0) + " and so on, found plans for " + planned + ".");
+          "the declared groups, "
+              + groups.get(0)
+              + " and so on, found plans for "
+              + planned
+              + ". Declare the groups that it was made for, or plan anew.");
     }
     for (CurationPlan.Source pool : decided.pools()) {
       if (!config.pools().containsKey(pool.name())) {
-        throw refused("its pool " + pool.name() + " under curate.pools, found no such one.");
+        throw refused(
+            "its pool " + pool.name() + " under curate.pools, found no such one. Declare it.");
       }
     }
   }

@@ -1,8 +1,6 @@
 package org.ballast.spark;
 
-import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sort_array;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +10,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.ballast.config.DatasetConfig;
 import org.ballast.group.GroupCounts;
@@ -22,8 +19,6 @@ import org.ballast.run.JobException;
 
 /** Candidates of a pool, in the shape of ingested training rows. */
 public final class PoolRows {
-  private static final int SHOWN = 5;
-
   private PoolRows() {}
 
   /**
@@ -96,29 +91,13 @@ public final class PoolRows {
    * @throws JobException if there is such an id; the message shows some
    */
   public static void requireDistinctIds(Map<String, Dataset<Row>> sources) {
-    Column id = ColumnName.of(RowMapping.ID);
-    Column source = functions.col("source");
-    List<Row> shared =
+    UniqueIds.requireUnique(
         sources.entrySet().stream()
-            .map(e -> e.getValue().select(id, lit(e.getKey()).as("source")))
+            .map(
+                e ->
+                    e.getValue()
+                        .select(ColumnName.of(RowMapping.ID), lit(e.getKey()).as(Selection.SOURCE)))
             .reduce(Dataset::union)
-            .orElseThrow()
-            .groupBy(id)
-            .agg(functions.count(lit(1)).as("n"), sort_array(collect_set(source)).as("sources"))
-            .filter(functions.col("n").gt(1))
-            .orderBy(id)
-            .limit(SHOWN)
-            .collectAsList();
-    if (!shared.isEmpty()) {
-      List<String> shown =
-          shared.stream()
-              .map(row -> row.get(0) + " in " + String.join(" and ", row.<String>getList(2)))
-              .toList();
-      throw new JobException(
-          ExitCode.DATA,
-          "Cannot add rows from pools: expected every id once, found "
-              + String.join(", ", shown)
-              + ". Leave out what is there already, or give candidates ids of their own.");
-    }
+            .orElseThrow());
   }
 }

@@ -66,13 +66,13 @@ public final class Selection {
   /**
    * Finds the rows.
    *
-   * @param sources those of the quotas, in their order, all with the columns of the first; a pool
-   *     needs no {@code split}, since what is taken of it is trained on
+   * @param sources those of the quotas, in their order, all with the columns of the first and with
+   *     ids that {@link PoolRows#requireDistinctIds} has looked at; a pool needs no {@code split},
+   *     since what is taken of it is trained on
    * @param quotas what is taken; of a cell of a pool no more than it has
    * @param seed of the random order
-   * @throws JobException if a pool lacks a column or has one of another type, an id is in two rows
-   *     or none, the rows are not those that were counted, or a column has a name that is to be
-   *     given
+   * @throws JobException if a pool lacks a column or has one of another type, a row has no id, the
+   *     rows are not those that were counted, or a column has a name that is to be given
    * @throws IllegalArgumentException if the quotas are of other sources, or take more than there is
    */
   public static Selection of(List<Source> sources, RowQuotas quotas, long seed) {
@@ -92,9 +92,6 @@ public final class Selection {
             before,
             CopyRule.ranks(before, after));
     requireSameRows(ranks, sources, grid);
-    if (sources.size() > 1) {
-      UniqueIds.requireUnique(ids(sources));
-    }
     boolean repeats = IntStream.range(0, after.length).anyMatch(i -> after[i] > before[i]);
     Optional<String> mark =
         repeats ? Optional.of("#".repeat(1 + ranks.longestMark())) : Optional.empty();
@@ -111,13 +108,6 @@ public final class Selection {
                     .get(i)
                     .rows()
                     .select(functions.when(id.isNotNull(), stratum(i, grid)).as(STRATUM), id))
-        .reduce(Dataset::union)
-        .orElseThrow();
-  }
-
-  private static Dataset<Row> ids(List<Source> sources) {
-    return sources.stream()
-        .map(s -> s.rows().select(ColumnName.of(RowMapping.ID), functions.lit(s.name()).as(SOURCE)))
         .reduce(Dataset::union)
         .orElseThrow();
   }

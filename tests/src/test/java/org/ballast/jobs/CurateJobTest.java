@@ -451,9 +451,9 @@ class CurateJobTest {
         .parquet(store.uri("pools/web"));
     assertThatThrownBy(() -> curate("more { plan = add, pools = [web] }"))
         .hasMessage(
-            "Cannot add rows from pools: expected every id once, found mail1 in ingest and web,"
-                + " mail5 in ingest and web. Leave out what is there already, or give candidates"
-                + " ids of their own.");
+            "Cannot take rows of several sources: expected ids that one row has, found id mail1 (2"
+                + " rows, in ingest and web); id mail5 (2 rows, in ingest and web). Give the rows of"
+                + " a pool ids of their own, or take out those that are there already.");
     assertThat(store.exists("curate/more/data")).isFalse();
   }
 

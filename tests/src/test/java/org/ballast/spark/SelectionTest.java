@@ -304,15 +304,21 @@ class SelectionTest {
     assertThatThrownBy(() -> selection(sources, quotas)).hasMessage(message);
   }
 
+  private static void assertNotDistinct(Dataset<Row> pool, String message) {
+    Map<String, Dataset<Row>> sources =
+        Map.of("training", sources(3).get(0).rows(), "bought", pool);
+    assertThatThrownBy(() -> PoolRows.requireDistinctIds(sources)).hasMessage(message);
+  }
+
   @Test
   void refusesPoolsThatDoNotFit() {
     Column id = functions.col("id");
-    assertRefused(
+    assertNotDistinct(
         pool(3).withColumn("id", functions.when(id.equalTo("p7"), "r450").otherwise(id)),
         "Cannot take rows of several sources: expected ids that one row has, found id r450 (2 rows,"
             + " in bought and training). Give the rows of a pool ids of their own, or take out those"
             + " that are there already.");
-    assertRefused(
+    assertNotDistinct(
         pool(3).withColumn("id", functions.when(id.equalTo("p7"), "p8").otherwise(id)),
         "Cannot take rows of several sources: expected ids that one row has, found id p8 (2 rows, in"
             + " bought). Give the rows of a pool ids of their own, or take out those that are there"
