@@ -3,6 +3,7 @@ package org.ballast.jobs;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -38,6 +39,7 @@ final class PredictionFile {
       throws IOException {
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new StoreOutputFile(store, path))
+            .withConf(new PlainParquetConfiguration())
             .withType(SCHEMA)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .build()) {
