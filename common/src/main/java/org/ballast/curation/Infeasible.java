@@ -22,7 +22,7 @@ final class Infeasible {
             + plan
             + ": expected at least one row of every group, found none of "
             + cell
-            + ". Bring rows of this group, or leave its value out of the declared ones.");
+            + ". No level is reachable: nothing would remain. Bring rows of this group, or leave its value out of the declared ones.");
   }
 
   static JobException emptyMargin(String plan, String column, String value) {
@@ -34,7 +34,7 @@ final class Infeasible {
             + column
             + "="
             + value
-            + ". Bring such rows, or leave the value out of the declared ones.");
+            + ". No level is reachable without. Bring such rows, or leave the value out of the declared ones.");
   }
 
   /**

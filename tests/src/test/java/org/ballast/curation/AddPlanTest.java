@@ -95,7 +95,7 @@ class AddPlanTest {
   @Test
   void equalsTheGreedySearchRowByRowAndKeepsOldRows() {
     Random random = new Random(12);
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       GroupCounts counts = Cases.random(new int[] {2, 2}, () -> 1 + random.nextInt(200));
       TwoByTwo table = TwoByTwo.of(Association.of(Supply.of(counts), "").table());
       double target = table.phi() * random.nextDouble();

@@ -98,7 +98,7 @@ class DropPlanTest {
   @Test
   void holdsItsPromisesOnLargerTables() {
     Random random = new Random(22);
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       GroupCounts counts = Cases.random(new int[] {2, 2}, () -> 1 + random.nextInt(100_000));
       TwoByTwo table = TwoByTwo.of(Association.of(Supply.of(counts), "").table());
       double target = table.phi() * random.nextDouble();

@@ -43,7 +43,7 @@ class SharePlanTest {
   @Test
   void holdsEveryLabelsRowsOnFinerGrids() {
     Random random = new Random(31);
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       GroupCounts counts = Cases.random(new int[] {2, 3, 2}, () -> 1 + random.nextInt(300));
       CurationPlan plan = share(counts, "a1", "l0", random.nextDouble());
       long before = IntStream.range(0, 6).mapToLong(counts::count).sum();
@@ -72,7 +72,7 @@ class SharePlanTest {
         () -> share(counts, "a0", "l1", .9),
         ExitCode.DATA,
         "Cannot share 0.9 of a0 among l1: expected training rows of every declared value, found"
-            + " none of L=l1. Bring such rows, or leave the value out of the declared ones.");
+            + " none of L=l1. No level is reachable without. Bring such rows, or leave the value out of the declared ones.");
     SwapPlanTest.refuses(
         () -> share(counts, "", "l1", .9),
         ExitCode.CONFIGURATION,
