@@ -48,7 +48,7 @@ public record SavedPlan(PlanFile plan) {
               + plan.schemaVersion()
               + ". Use the version of Ballast that made it.");
     }
-    if (!SAFE_NAME.matcher(plan.variant()).matches()) {
+    if (plan.variant() == null || !SAFE_NAME.matcher(plan.variant()).matches()) {
       throw refused(
           "a variant's name of letters, digits, dots and dashes, found another. Correct the file.");
     }

@@ -83,6 +83,16 @@ class BadInputTest {
   }
 
   @Test
+  void savedPlanThatIsNone() throws IOException {
+    Path plan = Files.writeString(folder.resolve("plan.json"), "{\"schema_version\": 1}");
+    assertThat(ballast("curate", "--plan", plan.toString(), "--stages", "1,2")).isEqualTo(2);
+    assertThat(err).contains("expected --plan alone, found it with --variant or --stages");
+    assertThat(ballast("curate", "--plan", plan.toString())).isEqualTo(4);
+    assertThat(err).contains("Cannot read " + plan + ": expected JSON of a PlanFile");
+    assertThat(run.directory().resolve("curate")).doesNotExist();
+  }
+
+  @Test
   void missingInputFile() {
     assertThat(ballast("ingest", "--set", "dataset.paths=[\"" + folder + "/none.csv\"]"))
         .isEqualTo(2);
