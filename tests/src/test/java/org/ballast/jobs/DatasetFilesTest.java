@@ -1,20 +1,12 @@
 package org.ballast.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.ZipFile;
 import org.apache.spark.sql.Row;
 import org.ballast.config.BallastConfig;
-import org.ballast.config.ConfigLoader;
 import org.ballast.run.Existing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,19 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatasetFilesTest {
   @TempDir Path folder;
 
-  private static Path data(String name) {
-    String data = System.getenv("BALLAST_TEST_DATA");
-    assumeTrue(data != null, "BALLAST_TEST_DATA does not say where the public tables are");
-    Path path = Path.of(data, name);
-    assertThat(path).exists();
-    return path;
-  }
-
   private Ingest ingest(String name, Path... files) {
-    Path conf = Path.of(System.getProperty("ballast.root"), "conf/datasets", name + ".conf");
-    List<String> quoted = List.of(files).stream().map(f -> '"' + f.toString() + '"').toList();
-    BallastConfig config =
-        ConfigLoader.load(conf, List.of("dataset.paths=[" + String.join(",", quoted) + "]"));
+    BallastConfig config = PublicTables.config(name, List.of(files));
     Ingest ingest = new Ingest(folder.resolve("run"));
     ingest.run(config, Existing.KEEP);
     return ingest;
@@ -43,7 +24,9 @@ final class DatasetFilesTest {
 
   @Test
   void adult() {
-    Ingest ingest = ingest("adult", data("adult/adult.data"), data("adult/adult.test"));
+    Ingest ingest =
+        ingest(
+            "adult", PublicTables.path("adult/adult.data"), PublicTables.path("adult/adult.test"));
     // cat adult.data adult.test | grep -c K
     assertThat(ingest.count("rows")).isEqualTo(48_842);
     assertThat(ingest.count("rows_read")).isEqualTo(48_843);
@@ -71,7 +54,7 @@ final class DatasetFilesTest {
 
   @Test
   void waterbirds() {
-    Ingest ingest = ingest("waterbirds", data("waterbirds-meta/metadata.csv"));
+    Ingest ingest = ingest("waterbirds", PublicTables.path("waterbirds-meta/metadata.csv"));
     // awk -F, 'NR>1 {n[$4 " " $3 " " $5]++} END {for (g in n) print g, n[g]}' metadata.csv
     long[] expected = {3525, 186, 54, 1030, 452, 452, 147, 148, 2255, 2255, 642, 642};
     int i = 0;
@@ -86,8 +69,7 @@ final class DatasetFilesTest {
 
   @Test
   void celeba() throws IOException {
-    Path joined = folder.resolve("celeba.csv");
-    join(data("celeba-attr/celeba.csv.zip"), data("celeba-attr/list_eval_partition.csv"), joined);
+    Path joined = PublicTables.celeba(folder);
     Ingest ingest = ingest("celeba", joined);
     assertThat(ingest.count("rows")).isEqualTo(20_000);
     List<Row> splits = ingest.rows().groupBy("split").count().collectAsList();
@@ -99,8 +81,7 @@ final class DatasetFilesTest {
 
   @Test
   void celebaWithAllItsAttributes() throws IOException {
-    Path joined = folder.resolve("celeba.csv");
-    join(data("celeba-attr/celeba.csv.zip"), data("celeba-attr/list_eval_partition.csv"), joined);
+    Path joined = PublicTables.celeba(folder);
     Ingest ingest = ingest("celeba-tags", joined);
     assertThat(ingest.count("rows")).isEqualTo(20_000);
     // unzip -p celeba.csv.zip | sed -n 2,20001p | awk -F, '$22==1 {m++} $22==1 && $40==1 {t++} …'
@@ -111,25 +92,5 @@ final class DatasetFilesTest {
                 .filter("array_contains(tag, 'Male') and array_contains(tag, 'Wearing_Necktie')")
                 .count())
         .isEqualTo(1_477);
-  }
-
-  /** The first twenty thousand images with the split that the other file gives them. */
-  private static void join(Path attributes, Path partition, Path joined) throws IOException {
-    try (ZipFile zip = new ZipFile(attributes.toFile());
-        BufferedReader rows =
-            new BufferedReader(
-                new InputStreamReader(
-                    zip.getInputStream(zip.getEntry("celeba.csv")), StandardCharsets.UTF_8));
-        BufferedReader splits = Files.newBufferedReader(partition);
-        BufferedWriter out = Files.newBufferedWriter(joined)) {
-      out.write(rows.readLine().replace("filename", "image_id") + "," + "partition\n");
-      splits.readLine();
-      for (int i = 0; i < 20_000; i++) {
-        String row = rows.readLine();
-        String[] split = splits.readLine().split(",");
-        assertThat(row).startsWith(split[0]);
-        out.write(row + "," + split[1] + "\n");
-      }
-    }
   }
 }
