@@ -52,7 +52,7 @@ class RowsTest(unittest.TestCase):
                 variant = run.table(plan.parent.relative_to(run.path) / "data")
                 self.assertEqual(set(variant["split"]), {"train"}, name)
                 self.assertTrue(variant["id"].is_unique, name)
-                origin = rows.loc[variant["origin"]]
+                origin = rows.loc[variant["origin"].fillna(variant["id"])]
                 self.assertEqual(set(origin["split"]), {"train"}, name)
                 for column in ["text", *run.columns()]:
                     self.assertEqual(list(origin[column]), list(variant[column]), column)

@@ -1,7 +1,8 @@
 package org.ballast.curation;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
@@ -19,15 +20,25 @@ import java.nio.charset.StandardCharsets;
 public record KeyedUniform(long seed) implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** A key's place in the random order: the upper 63 bits of h, uniform in [0, 2⁶³). */
   public long priority(String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return priority(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same of a key's UTF-8 bytes. */
+  public long priority(byte[] key) {
     long h = mix(seed + GAMMA);
-    for (int from = 0; from < bytes.length; from += Long.BYTES) {
-      h = mix((h ^ word(bytes, from)) + GAMMA);
+    int whole = key.length & -Long.BYTES;
+    for (int from = 0; from < whole; from += Long.BYTES) {
+      h = mix((h ^ (long) WORD.get(key, from)) + GAMMA);
     }
-    return mix((h ^ bytes.length) + GAMMA) >>> 1;
+    if (whole < key.length) {
+      h = mix((h ^ rest(key, whole)) + GAMMA);
+    }
+    return mix((h ^ key.length) + GAMMA) >>> 1;
   }
 
   /** A key's number in [0, 1): the upper 53 bits of its priority, times 2⁻⁵³. */
@@ -35,10 +46,12 @@ public record KeyedUniform(long seed) implements Serializable {
     return (priority(key) >>> 10) * 0x1.0p-53;
   }
 
-  private static long word(byte[] bytes, int from) {
-    byte[] word = new byte[Long.BYTES];
-    System.arraycopy(bytes, from, word, 0, Math.min(Long.BYTES, bytes.length - from));
-    return ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).getLong();
+  private static long rest(byte[] bytes, int from) {
+    long word = 0;
+    for (int i = bytes.length - 1; i >= from; i--) {
+      word = (word << Byte.SIZE) | (bytes[i] & 0xFF);
+    }
+    return word;
   }
 
   private static long mix(long z) {

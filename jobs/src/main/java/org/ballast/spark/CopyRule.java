@@ -44,13 +44,13 @@ final class CopyRule implements Serializable {
             .toArray());
   }
 
-  int copies(@Nullable Integer stratum, String key) {
+  int copies(@Nullable Integer stratum, byte[] key) {
     return stratum == null ? 0 : each[stratum] + (ranks.slice(stratum, key) == 0 ? 1 : 0);
   }
 
   /** A row's copies as an integer column; 0 where the row goes. */
   Column copies(Column stratum, Column key) {
-    UDF2<Integer, String, Integer> copies = this::copies;
-    return functions.udf(copies, DataTypes.IntegerType).apply(stratum, key);
+    UDF2<Integer, byte[], Integer> copies = this::copies;
+    return functions.udf(copies, DataTypes.IntegerType).apply(stratum, KeyedRanks.utf8(key));
   }
 }

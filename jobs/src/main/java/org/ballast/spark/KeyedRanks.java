@@ -1,6 +1,7 @@
 package org.ballast.spark;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF2;
@@ -64,26 +65,47 @@ public final class KeyedRanks implements Serializable {
     return longestMark;
   }
 
-  /** How many of the stratum's ranks a row has passed: 0 for null or a number that is none. */
-  public int slice(@Nullable Integer stratum, String key) {
+  /**
+   * How many of the stratum's ranks a row has passed: 0 for null or a number that is none.
+   *
+   * @param key in UTF-8
+   */
+  int slice(@Nullable Integer stratum, byte[] key) {
     if (stratum == null || stratum < 0 || stratum >= bounds.length) {
       return 0;
     }
     Bound[] cuts = bounds[stratum];
-    return cuts.length == 0 ? 0 : passed(cuts, new Bound(uniform.priority(key), key));
+    return cuts.length == 0 ? 0 : passed(cuts, uniform.priority(key), key);
   }
 
-  private static int passed(Bound[] cuts, Bound place) {
+  private static int passed(Bound[] cuts, long priority, byte[] key) {
     int slice = 0;
-    while (slice < cuts.length && cuts[slice].compareTo(place) <= 0) {
+    while (slice < cuts.length && isPassed(cuts[slice], priority, key)) {
       slice++;
     }
     return slice;
   }
 
-  /** {@link #slice(Integer, String)} of an integer and a string column as an integer column. */
+  /** Keys are looked at where priorities are equal only, which is next to never. */
+  private static boolean isPassed(Bound cut, long priority, byte[] key) {
+    return cut.priority == priority
+        ? cut.key.compareTo(new String(key, StandardCharsets.UTF_8)) <= 0
+        : cut.priority < priority;
+  }
+
+  /**
+   * How many of its stratum's ranks a row has passed, as an integer column.
+   *
+   * @param stratum an integer column; 0 for null or a number that is none
+   * @param key a string column
+   */
   public Column slice(Column stratum, Column key) {
-    UDF2<Integer, String, Integer> slice = this::slice;
-    return functions.udf(slice, DataTypes.IntegerType).apply(stratum, key);
+    UDF2<Integer, byte[], Integer> slice = this::slice;
+    return functions.udf(slice, DataTypes.IntegerType).apply(stratum, utf8(key));
+  }
+
+  /** A key's bytes: a function of them spares the strings that one of the key itself would make. */
+  static Column utf8(Column key) {
+    return key.cast(DataTypes.StringType).cast(DataTypes.BinaryType);
   }
 }

@@ -1,6 +1,7 @@
 package org.ballast.spark;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,8 @@ final class RankTally implements Serializable {
     rowsOfNone++;
   }
 
-  void add(int stratum, String key) {
+  /** Counts a row, given its key in UTF-8. */
+  void add(int stratum, byte[] key) {
     rows[stratum]++;
     longestMark = Math.max(longestMark, mark(key));
     int end = firstOf[stratum + 1];
@@ -78,7 +80,7 @@ final class RankTally implements Serializable {
     }
   }
 
-  private void add(int number, long priority, String key) {
+  private void add(int number, long priority, byte[] key) {
     RankWindow window = windows[number];
     if (priority < window.from()) {
       below[number]++;
@@ -87,7 +89,7 @@ final class RankTally implements Serializable {
       if (question.parts() > 0) {
         parts[number][window.part(priority, parts[number].length)]++;
       } else {
-        collect(number, new Bound(priority, key), 1);
+        collect(number, new Bound(priority, new String(key, StandardCharsets.UTF_8)), 1);
       }
     }
   }
@@ -106,19 +108,19 @@ final class RankTally implements Serializable {
   }
 
   /** The run of # before the digits that end a key; 0 where there are no such digits. */
-  private static int mark(String key) {
-    int digits = key.length();
-    while (digits > 0 && isDigit(key.charAt(digits - 1))) {
+  private static int mark(byte[] key) {
+    int digits = key.length;
+    while (digits > 0 && isDigit(key[digits - 1])) {
       digits--;
     }
     int start = digits;
-    while (digits < key.length() && start > 0 && key.charAt(start - 1) == '#') {
+    while (digits < key.length && start > 0 && key[start - 1] == '#') {
       start--;
     }
     return digits - start;
   }
 
-  private static boolean isDigit(char c) {
+  private static boolean isDigit(byte c) {
     return c >= '0' && c <= '9';
   }
 

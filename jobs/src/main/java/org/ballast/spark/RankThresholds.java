@@ -134,7 +134,7 @@ public final class RankThresholds {
           if (row.isNullAt(0)) {
             tally.addToNone();
           } else {
-            tally.add(row.getInt(0), row.getUTF8String(1).toString());
+            tally.add(row.getInt(0), row.getUTF8String(1).getBytes());
           }
           return tally;
         },

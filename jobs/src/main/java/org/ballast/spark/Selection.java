@@ -10,6 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.ballast.curation.RowQuotas;
 import org.ballast.group.GroupCounts;
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * {@code #} as it takes to be unlike any id of the sources.
  */
 public final class Selection {
-  /** The column of the id of the row that a copy repeats; of the first copy, its own. */
+  /**
+   * The column of the id of the row that a copy repeats; null of a first copy, which is no other.
+   */
   public static final String ORIGIN = "origin";
 
   /** The column of the name of the source that a row comes from. */
@@ -161,9 +164,14 @@ public final class Selection {
                       default -> ColumnName.of(name);
                     });
     Stream<Column> given =
-        Stream.of(id.as(ORIGIN), functions.lit(sources.get(source).name()).as(SOURCE));
+        Stream.of(origin(id), functions.lit(sources.get(source).name()).as(SOURCE));
     Stream<Column> weight = weights == null ? Stream.of() : Stream.of(weight(source, weights));
     return Stream.of(stored, given, weight).flatMap(c -> c).toArray(Column[]::new);
+  }
+
+  private Column origin(Column id) {
+    Column none = functions.lit(null).cast(DataTypes.StringType);
+    return (mark.isPresent() ? functions.when(ColumnName.of(COPY).gt(0), id) : none).as(ORIGIN);
   }
 
   private static Column copyId(Column id, String mark) {

@@ -3,6 +3,7 @@ package org.ballast.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.ballast.curation.KeyedUniform;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RankThresholdsTest {
@@ -27,6 +29,10 @@ class RankThresholdsTest {
       new StructType().add("group.number", DataTypes.IntegerType).add("id", DataTypes.StringType);
   private static final long[] SIZES = {1000, 300, 0, 5};
   private static final long[][] RANKS = {{10, 10, 700}, {0, 1, 299}, {0}, {}};
+
+  private static int slice(KeyedRanks ranks, @Nullable Integer stratum, String key) {
+    return ranks.slice(stratum, key.getBytes(StandardCharsets.UTF_8));
+  }
 
   /** 1000 rows of 0, 300 of 1, 20 of nobody, 5 of a stratum without ranks. */
   private static List<Row> rows() {
@@ -64,10 +70,10 @@ class RankThresholdsTest {
       List<String> b = sorted(1);
       IntStream.range(0, 1000)
           .forEach(
-              i -> assertThat(ranks.slice(0, a.get(i))).isEqualTo(i < 10 ? 0 : i < 700 ? 2 : 3));
+              i -> assertThat(slice(ranks, 0, a.get(i))).isEqualTo(i < 10 ? 0 : i < 700 ? 2 : 3));
       IntStream.range(0, 300)
           .forEach(
-              i -> assertThat(ranks.slice(1, b.get(i))).isEqualTo(i < 1 ? 1 : i < 299 ? 2 : 3));
+              i -> assertThat(slice(ranks, 1, b.get(i))).isEqualTo(i < 1 ? 1 : i < 299 ? 2 : 3));
     }
   }
 
@@ -79,8 +85,8 @@ class RankThresholdsTest {
     assertThat(ranks.rows(2)).isZero();
     assertThat(ranks.rows(3)).isEqualTo(5);
     assertThat(ranks.rowsOfNone()).isEqualTo(20);
-    assertThat(ranks.slice(3, "other1")).isZero();
-    assertThat(ranks.slice(null, "none1")).isZero();
+    assertThat(slice(ranks, 3, "other1")).isZero();
+    assertThat(slice(ranks, null, "none1")).isZero();
   }
 
   @Test
@@ -115,7 +121,7 @@ class RankThresholdsTest {
         RankThresholds.find(
             dataset(rows, 3), "group.number", "id", 4, new long[] {900}, new long[][] {{450}}, 10);
     Map<Integer, Integer> bySlice = new HashMap<>();
-    rows.forEach(r -> bySlice.merge(ranks.slice(0, r.getString(1)), 1, Integer::sum));
+    rows.forEach(r -> bySlice.merge(slice(ranks, 0, r.getString(1)), 1, Integer::sum));
     assertThat(bySlice.get(0)).isBetween(441, 450);
     assertThat(bySlice.get(0) + bySlice.get(1)).isEqualTo(900);
   }
@@ -147,7 +153,7 @@ class RankThresholdsTest {
       assertThat(ranks.rows(0)).isEqualTo(1000);
       IntStream.range(0, 1000)
           .forEach(
-              i -> assertThat(ranks.slice(0, a.get(i))).isEqualTo(i < 10 ? 0 : i < 700 ? 1 : 2));
+              i -> assertThat(slice(ranks, 0, a.get(i))).isEqualTo(i < 10 ? 0 : i < 700 ? 1 : 2));
     }
   }
 
@@ -208,7 +214,7 @@ class RankThresholdsTest {
               .sorted(Comparator.comparing(uniform::priority))
               .toList();
       IntStream.range(0, 400)
-          .forEach(i -> assertThat(cuts.slice(s, order.get(i))).isEqualTo(i < s % 400 ? 0 : 1));
+          .forEach(i -> assertThat(slice(cuts, s, order.get(i))).isEqualTo(i < s % 400 ? 0 : 1));
     }
   }
 

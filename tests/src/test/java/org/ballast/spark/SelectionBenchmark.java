@@ -32,7 +32,8 @@ import scala.Tuple2;
 /**
  * What taking rows of four groups costs, half of the two large groups dropped, beside a plain copy
  * of rows that a stored column marks, {@code sampleBy}, {@code sampleByKeyExact} and the rank of a
- * window: each reads Parquet and writes Parquet, in turns. The command is in deploy/sizing.md.
+ * window: each reads Parquet and writes Parquet of the same codec, in turns. The command is in
+ * deploy/sizing.md.
  */
 public final class SelectionBenchmark {
   private static final int PAYLOAD = 10_000;
@@ -73,6 +74,7 @@ public final class SelectionBenchmark {
     SparkSession.Builder builder = SparkSession.builder().master("local[2]").appName("selection");
     SparkSettings.base().forEach(builder::config);
     return builder
+        .config("spark.sql.parquet.compression.codec", "zstd")
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
