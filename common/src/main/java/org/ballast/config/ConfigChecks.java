@@ -380,19 +380,6 @@ final class ConfigChecks {
     Matcher stage = STAGE.matcher(name);
     String own = stage.matches() && names.contains(stage.group(1)) ? stage.group(1) : name;
     known(path, own, names);
-    if (config.curate().variants().containsKey(own) && isWeighed(own)) {
-      problem(
-          path,
-          "names "
-              + own
-              + ", whose rows have weights: training does not read them yet and would train on the"
-              + " rows as they are. Use the plan balance, or the method reweight.");
-    }
-  }
-
-  private boolean isWeighed(String variant) {
-    return config.curate().withSteps(variant).values().stream()
-        .anyMatch(step -> step.plan() == CurateConfig.Plan.REWEIGH);
   }
 
   private void control(String path, SweepConfig.TrialsConfig block, GroupGrid grid) {

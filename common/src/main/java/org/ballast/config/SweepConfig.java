@@ -97,7 +97,11 @@ public record SweepConfig(
   /** A block of trials. */
   public record TrialsConfig(
       @Setting(
-              value = "Data variants: original, or names under curate.variants.",
+              value =
+                  "Data variants: original, or names under curate.variants. A row with the weight w,"
+                      + " as reweigh gives it, is trained on as w rows: in erm and linear-probe"
+                      + " among all rows, in the other methods, which draw every group alike, among"
+                      + " those of its group. Evaluations count every row once.",
               byDefault = "[original]")
           List<String> data,
       @Setting("cpt, scalarized, groupdro, reweight, erm or linear-probe.") List<Method> methods,
@@ -141,6 +145,11 @@ public record SweepConfig(
     /** Whether the method reads a control vector. */
     public boolean controllable() {
       return this == CPT || this == SCALARIZED || this == GROUPDRO;
+    }
+
+    /** Whether every batch holds equally many rows of each group, however many there are. */
+    public boolean balancesGroups() {
+      return this != ERM && this != LINEAR_PROBE;
     }
   }
 }

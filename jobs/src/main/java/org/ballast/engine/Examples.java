@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The rows of a trial; their order has no influence.
  *
- * @param train rows to learn from
+ * @param train rows to learn from; one of weight 0 is as if it were not there
  * @param val rows that select the step
  * @param test rows that are only reported
  */

@@ -21,7 +21,10 @@ record SplitRows(List<Example> rows, List<Input> inputs) {
   static SplitRows of(List<Example> rows, FrozenCache frozen, TrialSettings settings) {
     List<Example> sorted =
         rows.stream()
-            .sorted(Comparator.comparing(Example::id).thenComparing(Example::content))
+            .sorted(
+                Comparator.comparing(Example::id)
+                    .thenComparing(Example::content)
+                    .thenComparing(Example::weight))
             .toList();
     sorted.forEach(row -> check(row, settings));
     return new SplitRows(sorted, sorted.stream().map(row -> frozen.input(row.content())).toList());

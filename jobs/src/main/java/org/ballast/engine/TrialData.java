@@ -19,16 +19,23 @@ import java.util.stream.Stream;
  */
 record TrialData(SplitRows train, SplitRows val, SplitRows test, SplitRows report) {
 
-  /** Sorts and encodes; several trials that begin together share the work. */
+  /**
+   * Sorts and encodes, training rows of weight 0 left out; several trials that begin together share
+   * the work.
+   *
+   * @throws org.ballast.run.JobException if a split to learn or select from is empty, or a weight
+   *     is none
+   */
   static TrialData of(
       Examples examples, FrozenCache frozen, TrialSettings settings, TrialListener listener) {
-    for (List<Example> split : List.of(examples.train(), examples.val(), examples.test())) {
+    List<Example> counted = TrainWeights.counted(examples.train());
+    for (List<Example> split : List.of(counted, examples.val(), examples.test())) {
       for (Example row : split) {
         Stop.check(listener::shouldStop);
         frozen.beginInput(row.content());
       }
     }
-    SplitRows train = SplitRows.of(examples.train(), frozen, settings).orRefuse("train");
+    SplitRows train = SplitRows.of(counted, frozen, settings).orRefuse("train");
     return new TrialData(
         train,
         SplitRows.of(examples.val(), frozen, settings).orRefuse("val"),

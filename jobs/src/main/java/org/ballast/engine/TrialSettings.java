@@ -31,7 +31,7 @@ public record TrialSettings(
 
   /** Whether every batch holds equally many rows of each group. */
   boolean stratified() {
-    return method != Method.ERM && method != Method.LINEAR_PROBE;
+    return method.balancesGroups();
   }
 
   /** Whether both read the same rows at each step and differ in their update only. */

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * One optimizer step: the batch, the groups' losses and gradients, their weights, the update.
  *
  * <p>Legend: m groups, B rows in a batch, P parameters; g_i the gradient of group i's mean loss
- * l_i, C = G Gᵀ. The update follows Σ α_i g_i, clipped by its norm.
+ * l_i, C = G Gᵀ. The update follows Σ α_i g_i, clipped by its norm. Of rows with weights, all means
+ * are those that the same rows would have if each were there as often as it weighs.
  */
 final class TrialStep {
   private final TrialSettings settings;
   private final SplitRows train;
+  private final TrainWeights weights;
   private final BatchSampler sampler;
   private final @Nullable GroupBalancer balancer;
   private final GroupGradients gradients;
@@ -33,6 +35,7 @@ final class TrialStep {
       GroupGradients gradients) {
     this.settings = settings;
     this.train = train;
+    this.weights = TrainWeights.of(train, settings.grid().size());
     this.sampler = sampler(settings, train);
     this.balancer = ruling(settings.method(), balancer);
     this.gradients = gradients;
@@ -142,6 +145,7 @@ final class TrialStep {
   /** What one step learns about its batch on the way. */
   private final class Tally {
     private final int step;
+    private final int[] batch;
     private final int[] groupOf;
     private final boolean byGroup;
     private final int[] counts = new int[settings.grid().size()];
@@ -151,6 +155,7 @@ final class TrialStep {
 
     Tally(int step, int[] batch, boolean byGroup) {
       this.step = step;
+      this.batch = batch;
       this.groupOf = IntStream.of(batch).map(row -> train.rows().get(row).group()).toArray();
       this.byGroup = byGroup;
       for (int group : groupOf) {
@@ -164,23 +169,32 @@ final class TrialStep {
       for (int i = 0; i < rowLosses.length; i++) {
         int group = groupOf[i];
         double before = Double.isNaN(losses[group]) ? 0 : losses[group];
-        losses[group] = before + finite(rowLosses[i]) / counts[group];
+        double own = weights.inGroup(batch[i]);
+        losses[group] = before + finite(rowLosses[i]) * own / counts[group];
       }
       if (balancer != null && !byGroup) {
         take(balancer.weigh(losses.clone(), new double[0][0]));
       }
-      float[] weights = new float[groupOf.length];
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = (float) weight(groupOf[i]);
+      float[] weighed = new float[batch.length];
+      for (int i = 0; i < weighed.length; i++) {
+        weighed[i] = (float) weight(i);
       }
-      return weights;
+      return weighed;
     }
 
-    private double weight(int group) {
-      if (byGroup) {
-        return 1.0 / counts[group];
+    private double weight(int i) {
+      int group = groupOf[i];
+      if (balancer == null) {
+        return part(i) / batch.length;
       }
-      return balancer == null ? 1.0 / groupOf.length : alpha[group] / counts[group];
+      double factor = byGroup ? 1 : alpha[group];
+      return factor * weights.inGroup(batch[i]) / counts[group];
+    }
+
+    /** For how many rows one stands; where groups are balanced, for those of its group only. */
+    private double part(int i) {
+      double among = settings.stratified() ? 1 : weights.ofGroup(groupOf[i]);
+      return weights.inGroup(batch[i]) * among;
     }
 
     private double finite(float loss) {
@@ -222,12 +236,18 @@ final class TrialStep {
       for (double loss : losses) {
         known.add(Double.isNaN(loss) ? null : loss);
       }
-      List<Double> weights = new ArrayList<>();
-      for (int g = 0; g < counts.length; g++) {
-        weights.add(balancer == null ? (double) counts[g] / groupOf.length : alpha[g]);
-      }
+      double[] updated = balancer == null ? shares() : alpha;
+      List<Double> weighed = Arrays.stream(updated).boxed().toList();
       return new Made(
-          new HistoryRow(step, known, weights, learningRate, null, null), losses, fallback);
+          new HistoryRow(step, known, weighed, learningRate, null, null), losses, fallback);
+    }
+
+    private double[] shares() {
+      double[] shares = new double[counts.length];
+      for (int i = 0; i < batch.length; i++) {
+        shares[groupOf[i]] += part(i);
+      }
+      return Arrays.stream(shares).map(sum -> sum / batch.length).toArray();
     }
   }
 }

@@ -7,7 +7,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -17,6 +19,8 @@ import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 import org.ballast.run.Manifest;
@@ -24,8 +28,8 @@ import org.ballast.run.RunStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text columns of Parquet shards where there is no Spark session: in the executors, and
- * straight from the file system.
+ * Reads text columns of Parquet shards, and a number beside them, where there is no Spark session:
+ * in the executors, and straight from the file system.
  */
 final class ShardReader {
   /** Beside the shards lies an index of theirs, which is Parquet as well. */
@@ -55,10 +59,24 @@ final class ShardReader {
    *     be read
    */
   void forEach(Manifest manifest, Consumer<List<String>> rows) {
+    forEach(manifest, List.of(), row -> rows.accept(values(row)));
+  }
+
+  /**
+   * The same with a number beside the texts.
+   *
+   * @param number a column of doubles, which shards may lack: it is 1 then, and NaN for null
+   * @throws JobException also if the column has another type
+   */
+  void forEach(Manifest manifest, String number, ObjDoubleConsumer<List<String>> rows) {
+    forEach(manifest, List.of(number), row -> rows.accept(values(row), number(row, number)));
+  }
+
+  private void forEach(Manifest manifest, List<String> numbers, Consumer<Group> rows) {
     for (Manifest.Output output : manifest.outputs()) {
       if (SHARD.matcher(output.path()).matches()) {
         whole(output);
-        read(store.uri(output.path()), rows);
+        read(store.uri(output.path()), numbers, rows);
       }
     }
   }
@@ -91,15 +109,15 @@ final class ShardReader {
         : new JobException(ExitCode.DATA, message, cause);
   }
 
-  private void read(String uri, Consumer<List<String>> rows) {
+  private void read(String uri, List<String> numbers, Consumer<Group> rows) {
     Path path = new Path(URI.create(uri));
     Configuration conf = new Configuration(hadoop);
     try {
-      conf.set(ReadSupport.PARQUET_READ_SCHEMA, projection(path, conf).toString());
+      conf.set(ReadSupport.PARQUET_READ_SCHEMA, projection(path, numbers, conf).toString());
       try (ParquetReader<Group> reader =
           ParquetReader.builder(new GroupReadSupport(), path).withConf(conf).build()) {
         for (Group row = reader.read(); row != null; row = reader.read()) {
-          rows.accept(values(row));
+          rows.accept(row);
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -108,11 +126,31 @@ final class ShardReader {
   }
 
   /** The file's own types of the columns, whether null is allowed in them or not. */
-  private MessageType projection(Path path, Configuration conf) throws IOException {
+  private MessageType projection(Path path, List<String> numbers, Configuration conf)
+      throws IOException {
     try (ParquetFileReader file = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
       MessageType schema = file.getFileMetaData().getSchema();
-      return new MessageType(schema.getName(), columns.stream().map(schema::getType).toList());
+      Stream<Type> there =
+          numbers.stream().filter(schema::containsField).map(name -> number(schema.getType(name)));
+      return new MessageType(
+          schema.getName(), Stream.concat(columns.stream().map(schema::getType), there).toList());
     }
+  }
+
+  private static Type number(Type column) {
+    boolean isSingle = column.isPrimitive() && !column.isRepetition(Type.Repetition.REPEATED);
+    String type = isSingle ? column.asPrimitiveType().getPrimitiveTypeName().name() : "GROUP";
+    if (!type.equals(PrimitiveTypeName.DOUBLE.name())) {
+      throw new IllegalArgumentException(column.getName() + " as " + type + " instead of DOUBLE");
+    }
+    return column;
+  }
+
+  private static double number(Group row, String column) {
+    if (!row.getType().containsField(column)) {
+      return 1;
+    }
+    return row.getFieldRepetitionCount(column) == 0 ? Double.NaN : row.getDouble(column, 0);
   }
 
   private List<String> values(Group row) {

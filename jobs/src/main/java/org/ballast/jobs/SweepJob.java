@@ -76,6 +76,7 @@ public final class SweepJob {
     Map<String, String> data = fingerprints();
     String backbone = BackboneFiles.fingerprint(config);
     SweepPlan plan = SweepPlan.of(config, data, backbone).share(config.sweep().share());
+    new IdleWeights(context.store()).tell(plan, config.sweep().refine(), context.progress());
     if (context.dryRun()) {
       say(plan, unfinished(plan));
       plan.trials().forEach(t -> context.progress().say("  " + t.id() + "  " + name(t)));

@@ -16,12 +16,14 @@ import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 import org.ballast.run.Manifest;
 import org.ballast.run.RunStore;
+import org.ballast.spark.Selection;
 import org.ballast.spark.SparkSettings;
 
 /**
  * The rows of a data variant as a training needs them, read from the shards once per process.
  *
- * @param examples training rows of the variant; validation and test rows of the ingest
+ * @param examples training rows of the variant with the weights that it gave them; validation and
+ *     test rows of the ingest
  * @param original rows per group of the original training split
  */
 record TrialRows(Examples examples, GroupCounts original) {
@@ -90,11 +92,12 @@ record TrialRows(Examples examples, GroupCounts original) {
       List<Example> train = new ArrayList<>();
       List<Example> val = new ArrayList<>();
       List<Example> test = new ArrayList<>();
-      reader.forEach(ingest, row -> of(row.get(1), train, val, test).add(example(row)));
+      reader.forEach(ingest, row -> of(row.get(1), train, val, test).add(example(row, 1)));
       GroupCounts original = counts(train);
       if (!training.equals(ingest)) {
         train.clear();
-        reader.forEach(training, row -> train.add(example(row)));
+        reader.forEach(
+            training, Selection.WEIGHT, (row, weight) -> train.add(example(row, weight)));
       }
       return new TrialRows(new Examples(train, val, test), original);
     }
@@ -108,7 +111,7 @@ record TrialRows(Examples examples, GroupCounts original) {
       };
     }
 
-    private Example example(List<String> row) {
+    private Example example(List<String> row, double weight) {
       OptionalInt group = grid.index(row.subList(3, row.size()));
       if (group.isEmpty()) {
         throw new JobException(
@@ -124,7 +127,7 @@ record TrialRows(Examples examples, GroupCounts original) {
                 + ". Ingest the data again.");
       }
       int index = group.getAsInt();
-      return new Example(row.get(0), index, index / perLabel, row.get(2));
+      return new Example(row.get(0), index, index / perLabel, row.get(2), weight);
     }
 
     private GroupCounts counts(List<Example> rows) {

@@ -170,10 +170,23 @@ class LockstepTest {
   }
 
   @Test
-  void trialsOfOtherRowsAreRefused() {
-    TrialTrainer other =
+  void trialsOfOtherRowsOrWeightsAreRefused() {
+    assertRefused(
         new TrialTrainer(
-            frozen, TinyTrials.BACKBONE, TinyTrials.settings(Method.REWEIGHT, 2), EXAMPLES, null);
+            frozen, TinyTrials.BACKBONE, TinyTrials.settings(Method.REWEIGHT, 2), EXAMPLES, null));
+    Examples weighed =
+        new Examples(
+            EXAMPLES.train().stream()
+                .map(r -> new Example(r.id(), r.group(), r.label(), r.content(), 2))
+                .toList(),
+            EXAMPLES.val(),
+            EXAMPLES.test());
+    assertRefused(
+        new TrialTrainer(
+            frozen, TinyTrials.BACKBONE, TinyTrials.settings(Method.REWEIGHT, 1), weighed, null));
+  }
+
+  private static void assertRefused(TrialTrainer other) {
     assertThatThrownBy(
             () ->
                 new Lockstep(

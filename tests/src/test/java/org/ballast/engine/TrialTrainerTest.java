@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 import org.ballast.balance.GroupBalancer;
 import org.ballast.config.SweepConfig.Method;
 import org.ballast.config.TrainConfig.OptimizerKind;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialTrainerTest {
   @TempDir Path folder;
@@ -399,13 +401,108 @@ class TrialTrainerTest {
         .isInstanceOf(CancellationException.class);
   }
 
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void weightsThatAreAllAlikeChangeNoBit(Method method) {
+    TrialSettings settings = TinyTrials.settings(method, 1);
+    TrialOutcome plain = train(settings, TrialListener.NONE);
+    for (double weight : new double[] {1, 0.3}) {
+      Examples alike = weighed(row -> weight);
+      assertSame(trainer(settings, alike).train(List.of(), TrialListener.NONE), plain);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void weightsOfWholeGroupsMoveTheMethodsThatDoNotBalanceGroups(Method method) {
+    TrialSettings settings = TinyTrials.settings(method, 1);
+    TrialOutcome plain = train(settings, TrialListener.NONE);
+    Examples weighed = weighed(row -> new double[] {.625, 2.5, 1.7, .7}[row.group()]);
+    TrialOutcome other = trainer(settings, weighed).train(List.of(), TrialListener.NONE);
+    if (method.balancesGroups()) {
+      assertSame(other, plain);
+    } else {
+      assertThat(other.prompt().bytes()).isNotEqualTo(plain.prompt().bytes());
+      assertThat(counts(other.selected().get("test"))).containsExactly(24L, 6L, 9L, 21L);
+    }
+  }
+
+  @Test
+  void aCheckpointOfOtherWeightsIsPassedOver() {
+    TrialSettings settings = TinyTrials.settings(Method.ERM, 1);
+    Examples weighed = weighed(row -> 1 + row.group());
+    Unusable heard = new Unusable();
+    TrialOutcome outcome = trainer(settings, weighed).train(checkpoints(settings), heard);
+    assertThat(heard.reasons).hasSize(3).first().asString().contains("found another one");
+    assertSame(outcome, trainer(settings, weighed).train(List.of(), TrialListener.NONE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, -.5, Double.POSITIVE_INFINITY, 1.1e12})
+  void aWeightThatIsNoneIsNamed(double weight) {
+    Examples broken = weighed(row -> row.id().equals("train2-3") ? weight : 1);
+    assertRefused(
+        Method.ERM,
+        broken,
+        "Cannot train on row train2-3: expected a weight in [0, 1e12], found "
+            + (Double.isNaN(weight) ? "null or NaN" : weight)
+            + ". Curate the rows again.");
+  }
+
+  @Test
+  void rowsOfWeightZeroAreNotThere() {
+    assertRefused(
+        Method.ERM,
+        weighed(row -> 0),
+        "Cannot train: expected training rows with a weight above 0, found 60 rows with weights of"
+            + " 0. Curate the rows again.");
+    Examples lacking = weighed(row -> row.group() == 1 ? 0 : 1);
+    assertRefused(
+        Method.REWEIGHT,
+        lacking,
+        "Cannot train reweight: expected training rows of the group spam=ham, html=html, found"
+            + " none. Add rows of it, declare fewer values, or use erm.");
+    Examples whole = TinyTrials.examples();
+    Examples without =
+        new Examples(
+            whole.train().stream().filter(row -> row.group() != 1).toList(),
+            whole.val(),
+            whole.test());
+    TrialSettings erm = TinyTrials.settings(Method.ERM, 1);
+    assertSame(
+        trainer(erm, lacking).train(List.of(), TrialListener.NONE),
+        trainer(erm, without).train(List.of(), TrialListener.NONE));
+  }
+
+  private void assertRefused(Method method, Examples examples, String message) {
+    TrialTrainer trainer = trainer(TinyTrials.settings(method, 1), examples);
+    assertThatThrownBy(() -> trainer.train(List.of(), TrialListener.NONE))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessage(message);
+  }
+
+  private static Examples weighed(ToDoubleFunction<Example> weight) {
+    Examples plain = TinyTrials.examples();
+    List<Example> train =
+        plain.train().stream()
+            .map(
+                r ->
+                    new Example(r.id(), r.group(), r.label(), r.content(), weight.applyAsDouble(r)))
+            .toList();
+    return new Examples(train, plain.val(), plain.test());
+  }
+
   private TrialOutcome train(TrialSettings settings, TrialListener listener) {
     return trainer(settings).train(List.of(), listener);
   }
 
   private TrialTrainer trainer(TrialSettings settings) {
-    return new TrialTrainer(
-        frozen, TinyTrials.BACKBONE, settings, TinyTrials.examples(), balancer(settings));
+    return trainer(settings, TinyTrials.examples());
+  }
+
+  private TrialTrainer trainer(TrialSettings settings, Examples examples) {
+    return new TrialTrainer(frozen, TinyTrials.BACKBONE, settings, examples, balancer(settings));
   }
 
   private static GroupBalancer balancer(TrialSettings settings) {

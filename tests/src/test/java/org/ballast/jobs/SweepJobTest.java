@@ -2,7 +2,9 @@ package org.ballast.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,12 +12,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.ballast.config.SweepConfig.Method;
+import org.ballast.curation.CurationPlan;
+import org.ballast.curation.PlanFile;
 import org.ballast.engine.Lockstep;
+import org.ballast.report.HistoryStep;
 import org.ballast.run.Existing;
 import org.ballast.run.ExitCode;
 import org.ballast.run.Json;
@@ -125,6 +131,61 @@ class SweepJobTest {
     new SweepJob(run.context("sweep.trials=[{methods = [erm, reweight]}]"), SweepJob.Failed.KEEP)
         .run();
     assertThat(byId(run.context().store())).hasSize(2).containsAllEntriesOf(first);
+  }
+
+  @Test
+  void trainsOnTheWeightsOfAVariant() throws Exception {
+    SmallRun run =
+        new SmallRun(
+            folder,
+            "[{data = [original, even], methods = [erm, groupdro]},"
+                + " {data = [both], methods = [erm]}]");
+    JobContext context =
+        run.context(
+            "curate.variants.even.plan=reweigh",
+            "curate.variants.half={plan = swap, target = 0.3}",
+            "curate.variants.both={plan = compose, steps = [half, even]}");
+    new IngestJob(context).run();
+    new CurateJob(context, List.of()).run();
+    assertThat(new SweepJob(context, SweepJob.Failed.KEEP).run()).isEqualTo(ExitCode.OK);
+    RunStore store = context.store();
+    Map<String, TrialResult> trials = new TreeMap<>();
+    byId(store).values().forEach(r -> trials.put(r.candidate(), r));
+    Map<String, byte[]> prompts = new TreeMap<>();
+    for (TrialResult result : trials.values()) {
+      prompts.put(
+          result.candidate(), store.read(TrialFolders.artefact(result, "prompt.safetensors")));
+    }
+    assertThat(prompts.get("even/erm")).isNotEqualTo(prompts.get("original/erm"));
+    assertThat(prompts.get("both/erm")).isNotEqualTo(prompts.get("even/erm"));
+    assertThat(prompts.get("even/groupdro")).isEqualTo(prompts.get("original/groupdro"));
+    assertThat(run.said())
+        .containsOnlyOnce("warning: groupdro on even: its rows have one weight per group");
+
+    // The same rows are drawn, each for as many as its cell's weight says; these have the mean 1.
+    List<HistoryStep> weighed = history(store, Objects.requireNonNull(trials.get("even/erm")));
+    List<HistoryStep> plain = history(store, Objects.requireNonNull(trials.get("original/erm")));
+    assertThat(weighed).hasSize(12).hasSameSizeAs(plain);
+    String file = "curate/even/plan.json";
+    for (CurationPlan.Cell cell :
+        Json.read(store.read(file), PlanFile.class, file).decided().cells()) {
+      String group = cell.group().label();
+      double weight = Objects.requireNonNull(cell.weight());
+      assertThat(Math.abs(weight - 1)).as(group).isGreaterThan(.2);
+      for (int step = 0; step < 12; step++) {
+        assertThat(share(weighed.get(step), group))
+            .as("%s in step %d", group, step + 1)
+            .isCloseTo(weight * share(plain.get(step), group), within(1e-9));
+      }
+    }
+  }
+
+  private static double share(HistoryStep step, String group) {
+    return Objects.requireNonNull(Objects.requireNonNull(step.alpha()).get(group));
+  }
+
+  private static List<HistoryStep> history(RunStore store, TrialResult result) throws IOException {
+    return HistoryFile.read(store, TrialFolders.artefact(result, HistoryFile.NAME));
   }
 
   @Test
