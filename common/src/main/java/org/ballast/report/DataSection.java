@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The training rows before and after they were changed: cells, association, and the plans. */
 final class DataSection {
+  private static final String BY_WEIGHT = "by weight: ";
   private static final String[][] MEASURES = {
     {"phi", "φ"},
     {"cramers_v", "Cramér's V"},
     {"cramers_v_corrected", "Cramér's V, bias-corrected"},
+    {BY_WEIGHT + "cramers_v", "Cramér's V, by what rows count for"},
     {"odds_ratio", "Odds ratio"},
     {"mutual_information", "Mutual information, nats"}
   };
@@ -119,7 +121,13 @@ final class DataSection {
   }
 
   private static @Nullable Measure measure(AuditResult audit, List<String> columns, String name) {
-    AuditResult.Table table = new AuditView(audit).table(TRAIN, columns);
+    AuditView view = new AuditView(audit);
+    if (name.startsWith(BY_WEIGHT)) {
+      return view.weighted(TRAIN, columns)
+          .map(table -> table.measures().get(name.substring(BY_WEIGHT.length())))
+          .orElse(null);
+    }
+    AuditResult.Table table = view.table(TRAIN, columns);
     return table == null ? null : table.measures().get(name);
   }
 }

@@ -19,12 +19,22 @@ final class PlanTable {
     html.element("p", summary());
     html.open("div", "class", "scroll").open("table").open("thead").open("tr");
     html.element("th", "Group", "scope", "col", "class", "l");
-    for (String column : new String[] {"Before", "After", "Added", "Dropped", "Replaced"}) {
+    List<PlanCell> cells = PlanCell.of(plan);
+    for (String column : columns(cells)) {
       html.element("th", column, "scope", "col");
     }
     html.close().close().open("tbody");
-    PlanCell.of(plan).forEach(cell -> row(html, cell));
+    cells.forEach(cell -> row(html, cell));
     html.close().close().close();
+  }
+
+  private static List<String> columns(List<PlanCell> cells) {
+    List<String> columns =
+        new ArrayList<>(List.of("Before", "After", "Added", "Dropped", "Replaced"));
+    if (cells.stream().anyMatch(cell -> cell.weight() != null)) {
+      columns.add("Weight of a row");
+    }
+    return columns;
   }
 
   private static void row(Html html, PlanCell cell) {
@@ -32,6 +42,9 @@ final class PlanTable {
     long[] counts = {cell.before(), cell.after(), cell.added(), cell.dropped(), cell.replaced()};
     for (long count : counts) {
       html.element("td", Numbers.whole(count));
+    }
+    if (cell.weight() != null) {
+      html.element("td", Svg.plain(cell.weight()));
     }
     html.close();
   }

@@ -33,12 +33,14 @@ final class ShareFigure {
     double top = 8;
     for (Map.Entry<String, List<PlanCell>> plan : plans.entrySet()) {
       top += ROW;
-      bar(svg, plan.getKey(), plan.getValue(), PlanCell::after, top);
+      bar(svg, plan.getKey(), plan.getValue(), PlanCell::countedAfter, top);
     }
     legend(svg, before, top + ROW + 12);
     svg.end();
     html.element(
-        "figcaption", "Training rows by group. Counts stand in the bars where there is room.");
+        "figcaption",
+        "Training rows by group, rows with weights as what they count for. Counts stand in the bars"
+            + " where there is room.");
     html.close();
   }
 

@@ -142,6 +142,16 @@ public final class AuditView {
     return details == null ? List.of() : details.leakage();
   }
 
+  /** The weighted totals of the very columns in one split; empty without weights. */
+  public Optional<WeightedTable> weighted(String split, List<String> columns) {
+    RowDetails details = audit.rowDetails();
+    return details == null
+        ? Optional.empty()
+        : details.weighted().stream()
+            .filter(table -> table.split().equals(split) && table.columns().equals(columns))
+            .findFirst();
+  }
+
   /** From the training split to each other one. */
   public List<Shift> shifts() {
     return audit.shifts();

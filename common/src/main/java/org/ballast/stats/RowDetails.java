@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param bins the bins of numeric attributes
  * @param numeric how numeric attributes go with the other columns
  * @param leakage rows that several splits have, by kind; empty if nothing was looked for
- * @param weighted weighted totals beside the counts; empty without weights
+ * @param weighted weighted totals beside the counts, by declared weights times those that a plan
+ *     gave to training rows; empty without weights
  * @param comparison the rows beside those of another data set; null without one
  */
 public record RowDetails(

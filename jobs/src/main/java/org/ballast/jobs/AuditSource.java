@@ -16,6 +16,7 @@ import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
 import org.ballast.run.Manifest;
 import org.ballast.spark.AuditRows;
+import org.ballast.spark.CuratedWeights;
 import org.ballast.spark.ParquetFiles;
 import org.ballast.spark.RowExtra;
 import org.ballast.spark.SparkSettings;
@@ -166,11 +167,20 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
   }
 
   /**
-   * Whether rows have weights.
+   * Whether rows have weights: declared ones, or those of a plan.
    *
    * @throws JobException if they are declared and these rows have none
    */
   boolean isWeighted(JobContext context, SparkSession spark) {
+    return isDeclaredWeighted(context, spark) || isPlannedWeighted(context, spark);
+  }
+
+  private boolean isPlannedWeighted(JobContext context, SparkSession spark) {
+    return kind == Kind.CURATED
+        && CuratedWeights.areIn(stored(context, spark, "curate/" + name + "/data"));
+  }
+
+  private boolean isDeclaredWeighted(JobContext context, SparkSession spark) {
     String declared = context.config().dataset().weight();
     if (declared.isEmpty()) {
       return false;
@@ -236,15 +246,20 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
     return rows.where(AuditPlan.SPLIT.column() + " = '" + TRAIN + "'");
   }
 
-  private static Dataset<Row> ingestedRows(
-      JobContext context, SparkSession spark, List<RowExtra> extras) {
+  private Dataset<Row> ingestedRows(JobContext context, SparkSession spark, List<RowExtra> extras) {
     return own(context, spark, INGEST + "/data", extras);
   }
 
-  private static Dataset<Row> own(
+  private Dataset<Row> own(
       JobContext context, SparkSession spark, String folder, List<RowExtra> extras) {
+    Dataset<Row> stored = stored(context, spark, folder);
+    boolean planned = extras.contains(RowExtra.WEIGHT) && isPlannedWeighted(context, spark);
     return AuditRows.select(
-        folder, stored(context, spark, folder), context.config().dataset(), List.of(), extras);
+        folder,
+        planned ? CuratedWeights.timesIngested(stored) : stored,
+        context.config().dataset(),
+        List.of(),
+        extras);
   }
 
   private static Dataset<Row> stored(JobContext context, SparkSession spark, String folder) {

@@ -10,6 +10,7 @@ import org.ballast.stats.AuditView;
 import org.ballast.stats.Finding;
 import org.ballast.stats.Measure;
 import org.ballast.stats.ModelComparison;
+import org.ballast.stats.WeightedTable;
 import org.ballast.stats.Wording;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,13 @@ final class AuditText {
     line(
         "%nWhat goes together (%s split; V: 0 = unrelated, 1 = one tells the other)",
         view.learningSplit());
-    pairs.stream().limit(TABLES).forEach(this::association);
+    pairs.stream()
+        .limit(TABLES)
+        .forEach(
+            pair -> {
+              association(pair);
+              view.weighted(view.learningSplit(), pair.columns()).ifPresent(this::weighted);
+            });
     more(pairs.size() - TABLES, "more attributes");
   }
 
@@ -175,6 +182,18 @@ final class AuditText {
         Wording.decimal(v),
         odds == null || odds.value() == null ? "" : "   odds ratio " + Wording.decimal(odds),
         p(test.pValue()));
+  }
+
+  /** The same by what rows count for. */
+  private void weighted(WeightedTable table) {
+    Measure v = table.measures().get("cramers_v");
+    if (v != null && v.value() != null && table.effectiveRows() != null) {
+      line(
+          "  %-" + NAME + "s V %s   as of %s rows that count alike",
+          "  by weight",
+          Wording.decimal(v),
+          Wording.whole(Math.round(table.effectiveRows())));
+    }
   }
 
   private static String p(@Nullable Double p) {

@@ -27,6 +27,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.ballast.config.ConfigLoader;
+import org.ballast.curation.CurationPlan;
 import org.ballast.curation.PlanFile;
 import org.ballast.run.Existing;
 import org.ballast.run.ExitCode;
@@ -37,6 +38,9 @@ import org.ballast.run.Manifest;
 import org.ballast.run.RunStore;
 import org.ballast.spark.RunStores;
 import org.ballast.spark.SharedSpark;
+import org.ballast.stats.AuditResult;
+import org.ballast.stats.AuditView;
+import org.ballast.stats.WeightedTable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -482,6 +486,30 @@ class CurateJobTest {
       assertThat(sum).isEqualTo(360, within(1e-9));
     }
     assertThat(made("both")).hasSize(360);
+  }
+
+  @Test
+  void anAuditOfWeightedRowsStatesWhatThePlanPromised() throws IOException {
+    ingest(2);
+    String variants = "even { plan = reweigh, strength = 0.75 }";
+    curate(variants);
+    PlanFile plan = plan("even");
+    new AuditJob(context(variants, false, Existing.KEEP), "even", "even", null).run();
+    String file = "audit/even/audit.json";
+    AuditView audit = new AuditView(Json.read(store.read(file), AuditResult.class, file));
+    WeightedTable train = audit.weighted("train", List.of("spam", "html")).orElseThrow();
+    assertThat(Objects.requireNonNull(train.measures().get("cramers_v")).value())
+        .isCloseTo(plan.decided().reached().value(), within(1e-9));
+    assertThat(train.effectiveRows()).isCloseTo(plan.decided().effectiveSampleSize(), within(1e-6));
+    List<CurationPlan.Cell> cells = plan.decided().cells();
+    for (int i = 0; i < cells.size(); i++) {
+      double weight = Objects.requireNonNull(cells.get(i).weight()) * cells.get(i).after();
+      assertThat(train.cells().get(i).weight()).isCloseTo(weight, within(1e-9));
+    }
+    WeightedTable test = audit.weighted("test", List.of("spam", "html")).orElseThrow();
+    assertThat(test.weight()).isEqualTo(120);
+    assertThat(test.effectiveRows()).isEqualTo(120);
+    assertThat(String.join("\n", said.lines)).contains("    by weight ");
   }
 
   private List<String> ids(String variant) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.ballast.run.Json;
 import org.ballast.run.MemoryRunStore;
@@ -111,6 +112,34 @@ class ReportTest {
     assertThat(elements(document, "script")).isEmpty();
     assertThat(document.getDocumentElement().getTextContent())
         .contains("ham-" + SCRIPT, "ham-" + QUOTES, "it said " + SCRIPT);
+  }
+
+  @Test
+  void weightsOfAPlanStandBesideItsCounts() throws Exception {
+    ReportInput plain = input(run("html", "plain"));
+    String cells =
+        List.of("ham:html:40:2.5", "ham:plain:160:0.625", "spam:html:60:1.25", "spam:plain:40:0.75")
+            .stream()
+            .map(cell -> cell.split(":"))
+            .map(
+                c ->
+                    "{\"group\": {\"spam\": \"%s\", \"html\": \"%s\"}, \"before\": %3$s, \"after\": %3$s, \"weight\": %4$s}"
+                        .formatted((Object[]) c))
+            .collect(Collectors.joining(",", "{\"plan\": \"reweigh\", \"cells\": [", "]}"));
+    JsonNode plan = Json.read(cells.getBytes(StandardCharsets.UTF_8), JsonNode.class, "plan");
+    String html =
+        Report.of(
+            new ReportInput(
+                plain.front(),
+                plain.trials(),
+                plain.histories(),
+                plain.audits(),
+                Map.of("even", plan),
+                plain.run()));
+    assertThat(html)
+        .contains("Weight of a row", "<td>0.625</td>")
+        .contains("ham-html: 100<", "ham-plain: 100<", "spam-html: 75<", "spam-plain: 30<");
+    assertThat(Report.of(plain)).doesNotContain("Weight of a row");
   }
 
   @Test
