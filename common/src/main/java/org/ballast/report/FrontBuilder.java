@@ -1,8 +1,10 @@
 package org.ballast.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ballast.config.FrontConfig;
 import org.ballast.pareto.SelectionPolicy.Recommendation;
 import org.ballast.report.FrontResult.FailedTrial;
@@ -28,12 +30,22 @@ public final class FrontBuilder {
   }
 
   /**
+   * The same without curated data, so without curves.
+   *
+   * @throws JobException if no trial is left
+   */
+  public FrontResult build(List<TrialResult> trials) {
+    return build(trials, Map.of());
+  }
+
+  /**
    * The front of these trials; those that failed or have no validation rows are listed and left
    * out.
    *
-   * @throws JobException if none is left
+   * @param plans name of a curated data set to its {@code plan.json}
+   * @throws JobException if no trial is left
    */
-  public FrontResult build(List<TrialResult> trials) {
+  public FrontResult build(List<TrialResult> trials, Map<String, JsonNode> plans) {
     List<FailedTrial> failed = trials.stream().filter(t -> !usable(t)).map(this::failed).toList();
     List<SeedGroup> candidates =
         SeedGroup.gather(trials.stream().filter(FrontBuilder::usable).toList());
@@ -51,6 +63,7 @@ public final class FrontBuilder {
         placement.hypervolume(),
         recommended(points, placement.recommendation()),
         failed,
+        new CurveBuilder(placement.points(), failed, plans).curves(),
         notes(points));
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hypervolume how much of the objectives' space the front covers
  * @param recommended the choice
  * @param failed trials that count for nothing here
+ * @param curves results along ladders and investments; empty in a file of before there were any
  * @param notes what a reader has to know, in sentences
  */
 public record FrontResult(
@@ -25,6 +26,7 @@ public record FrontResult(
     Hypervolume hypervolume,
     Recommended recommended,
     List<FailedTrial> failed,
+    List<Curve> curves,
     List<String> notes) {
   /** The name of the file. */
   public static final String FILE = "front.json";
@@ -43,6 +45,11 @@ public record FrontResult(
 
   /** What a front is over. */
   public static final List<String> OBJECTIVES = List.of(WORST, AVERAGE);
+
+  /** Takes a file of before there were curves for one without. */
+  public FrontResult {
+    curves = curves == null ? List.of() : List.copyOf(curves);
+  }
 
   /**
    * A candidate: the trials that differ by their seed only.
@@ -135,9 +142,11 @@ public record FrontResult(
 
   /** The recommended candidate. */
   public Point recommendedPoint() {
-    return points.stream()
-        .filter(p -> p.candidate().equals(recommended.candidate()))
-        .findFirst()
-        .orElseThrow();
+    return point(recommended.candidate());
+  }
+
+  /** The candidate of a name that is there. */
+  Point point(String candidate) {
+    return points.stream().filter(p -> p.candidate().equals(candidate)).findFirst().orElseThrow();
   }
 }

@@ -1,6 +1,8 @@
 package org.ballast.report;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.ballast.report.FrontResult.GroupEstimate;
 import org.ballast.report.FrontResult.Point;
@@ -89,20 +91,18 @@ final class HeaderSection {
     html.open("div").element("dt", name).element("dd", value).close();
   }
 
-  private static void contents(Html html) {
+  private void contents(Html html) {
     html.open("nav", "aria-label", "Contents");
-    String[][] links = {
-      {"results", "Results"},
-      {"front", "Pareto front"},
-      {"groups", "Groups"},
-      {"training", "Training"},
-      {"data", "Data"},
-      {"trials", "Trials"},
-      {"settings", "Configuration"}
-    };
-    for (String[] link : links) {
-      html.element("a", link[1], "href", "#" + link[0]);
-    }
+    Map<String, String> links = new LinkedHashMap<>();
+    links.put("results", "Results");
+    links.put("front", "Pareto front");
+    links.put("groups", "Groups");
+    links.putAll(CurveSection.links(input.front()));
+    links.put("training", "Training");
+    links.put("data", "Data");
+    links.put("trials", "Trials");
+    links.put("settings", "Configuration");
+    links.forEach((id, name) -> html.element("a", name, "href", "#" + id));
     html.close();
   }
 }

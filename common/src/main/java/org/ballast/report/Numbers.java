@@ -15,6 +15,11 @@ final class Numbers {
     return String.format(Locale.ROOT, "%.1f", 100 * share);
   }
 
+  /** A difference of shares in points with its sign: {@code +3.2}, {@code −0.4}. */
+  static String signed(double difference) {
+    return String.format(Locale.ROOT, "%+.1f", 100 * difference).replace('-', '−');
+  }
+
   /** The interval in per cent: {@code 74.9–86.3}; empty if there is none. */
   static String interval(@Nullable Estimate estimate) {
     if (estimate == null || estimate.low() == null || estimate.high() == null) {

@@ -30,6 +30,7 @@ public final class Report {
     new ResultSection(input.front()).write(html);
     new FrontFigure(input.front()).write(html);
     new GroupFigure(input.front()).write(html);
+    new CurveSection(input.front()).write(html);
     new TrainingSection(input).write(html);
     new DataSection(input).write(html);
     new TrialSection(input).write(html);

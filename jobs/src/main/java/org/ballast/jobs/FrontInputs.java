@@ -66,13 +66,18 @@ final class FrontInputs {
             n ->
                 json("audit/" + n + "/audit.json", AuditResult.class)
                     .ifPresent(a -> audits.put(n, a)));
+    JsonNode run = json("run.json", JsonNode.class).orElse(JsonNodeFactory.instance.objectNode());
+    return new ReportInput(front, merged.results(), histories(front), audits, plans(), run);
+  }
+
+  /** Name of a curated data set to its plan. */
+  Map<String, JsonNode> plans() {
     Map<String, JsonNode> plans = new LinkedHashMap<>();
     variants()
         .forEach(
             v ->
                 json("curate/" + v + "/plan.json", JsonNode.class).ifPresent(p -> plans.put(v, p)));
-    JsonNode run = json("run.json", JsonNode.class).orElse(JsonNodeFactory.instance.objectNode());
-    return new ReportInput(front, merged.results(), histories(front), audits, plans, run);
+    return plans;
   }
 
   private Map<String, List<HistoryStep>> histories(FrontResult front) {

@@ -60,7 +60,7 @@ public final class FrontJob {
     MergedTrials merged = new MergedTrials(store, others);
     FrontInputs inputs = new FrontInputs(store, merged);
     List<TrialResult> trials = merged.results();
-    FrontResult front = builder().build(trials);
+    FrontResult front = builder().build(trials, inputs.plans());
     say(front, trials.size());
     if (context.dryRun()) {
       return ExitCode.OK;

@@ -109,6 +109,23 @@ class FrontJobTest {
   }
 
   @Test
+  void aLadderThatWasTrainedIsACurveOfTheFrontAndOfTheReport() throws Exception {
+    MemoryRunStore store = new MemoryRunStore();
+    SyntheticRun run =
+        run(store, "curate.variants.gap={plan=ladder, value=html, levels=[0.2, 0.8]}")
+            .curated("gap");
+    run.withAccuracies("gap-0.2", "erm", 1, .5, .9);
+    run.withAccuracies("gap-0.8", "erm", 1, .6, .9);
+    front(run, store);
+    JsonNode json = new ObjectMapper().readTree(store.read("front/front.json"));
+    assertThat(json.at("/curves/0/lines/0/candidates").toString())
+        .isEqualTo("[\"gap-0.2/erm\",\"gap-0.8/erm\"]");
+    assertThat(new String(store.read("front/report.html"), StandardCharsets.UTF_8))
+        .contains("The ladder curve")
+        .doesNotContain("The investment curve");
+  }
+
+  @Test
   void isMadeOnceAndAgainWhenTrialsWereAdded() throws Exception {
     MemoryRunStore store = new MemoryRunStore();
     SyntheticRun run = run(store).everything(1).data();

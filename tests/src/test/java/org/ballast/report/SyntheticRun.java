@@ -1,5 +1,6 @@
 package org.ballast.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.ballast.config.BallastConfig;
 import org.ballast.config.ConfigLoader;
 import org.ballast.config.CurateConfig.VariantConfig;
 import org.ballast.config.RunRecord;
 import org.ballast.curation.CurationPlan;
 import org.ballast.curation.PlanFile;
+import org.ballast.curation.Pool;
 import org.ballast.curation.Supply;
 import org.ballast.curation.VariantPlan;
 import org.ballast.group.GroupCounts;
@@ -39,6 +42,7 @@ public final class SyntheticRun {
   private static final long[] TRAIN = {68, 2281, 646, 448};
   private static final long[] VAL = {52, 760, 215, 149};
   private static final long[] TEST = {84, 760, 216, 149};
+  private static final long[] POOL = {3000, 3000, 3000, 3000};
 
   private final RunStore store;
   private final BallastConfig config;
@@ -114,13 +118,26 @@ public final class SyntheticRun {
 
   /** The same result under another seed of the same candidate. */
   public TrialResult withAccuracies(String method, long seed, double worst, double average) {
+    return withAccuracies("original", method, seed, worst, average);
+  }
+
+  /** One finished trial with 100 rows of each group on validation and test. */
+  public TrialResult withAccuracies(
+      String data, String method, long seed, double worst, double average) {
     List<GroupResult> groups = new ArrayList<>();
     for (int i = 0; i < grid.size(); i++) {
       groups.add(new GroupResult(grid.group(i), 100, .4, i == 0 ? worst : average));
     }
     SplitResult split = new SplitResult(groups, worst, average, average);
     Map<String, SplitResult> splits = Map.of("val", split, "test", split);
-    return write(result("original", method, List.of(), seed, splits, null));
+    return write(result(data, method, List.of(), seed, splits, null));
+  }
+
+  /** One finished trial without test rows. */
+  public TrialResult withoutTest(String data, String method, long seed, double worst) {
+    List<GroupResult> groups = List.of(new GroupResult(grid.group(0), 100, .4, worst));
+    SplitResult split = new SplitResult(groups, worst, worst, worst);
+    return write(result(data, method, List.of(), seed, Map.of("val", split), null));
   }
 
   private TrialResult result(
@@ -237,6 +254,44 @@ public final class SyntheticRun {
     Map<String, String> versions = Map.of("java", "17.0.13", "spark", "4.1.0");
     replace(RunRecord.FILE, Json.write(RunRecord.of(config, versions, "2026-01-01T00:00:00Z")));
     return this;
+  }
+
+  /** The plans of a declared variant and of its stages, with 3,000 candidates a group and pool. */
+  public SyntheticRun curated(String variant, Double... stages) {
+    List<Pool> pools = new ArrayList<>();
+    config
+        .curate()
+        .pools()
+        .forEach(
+            (name, pool) ->
+                pools.add(
+                    new Pool(name, pool.kind(), pool.cost(), new GroupCounts(grid, POOL))));
+    Supply supply = new Supply(new GroupCounts(grid, TRAIN), pools, 1_000_000);
+    VariantPlan planner = new VariantPlan(config.curate(), "spam");
+    Map<String, CurationPlan> plans = new LinkedHashMap<>(planner.all(variant, supply));
+    plans.putAll(planner.stages(variant, supply, List.of(stages)));
+    plans.forEach(
+        (name, plan) -> {
+          String folder = "curate/" + name;
+          PlanFile file = new PlanFile(1, name, 17, "f0", List.of(), plan);
+          replace(folder + "/" + PlanFile.FILE, Json.write(file));
+          finish(folder, "curate");
+        });
+    return this;
+  }
+
+  /** The plans that were written, by the names of their data sets. */
+  Map<String, JsonNode> plans() {
+    Map<String, JsonNode> plans = new TreeMap<>();
+    try {
+      for (String name : store.list("curate")) {
+        String file = "curate/" + name + "/" + PlanFile.FILE;
+        plans.put(name, Json.read(store.read(file), JsonNode.class, file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return plans;
   }
 
   private void audit(String name, long[] train) {
