@@ -45,8 +45,7 @@ final class CurveGaps {
     return gaps;
   }
 
-  private static @Nullable String because(
-      Step step, List<Point> points, @Nullable String failure) {
+  private static @Nullable String because(Step step, List<Point> points, @Nullable String failure) {
     if (points.stream().noneMatch(p -> p.data().equals(step.data()))) {
       return failure == null && step.asked() != null ? "it was not trained" : failure;
     }

@@ -55,8 +55,6 @@ record CurveLine(String name, MethodStyle style, String dash, List<Dot> dots) {
 
   /** Whether a place lies between its first and its last dot. */
   boolean reaches(double place) {
-    return !dots.isEmpty()
-        && dots.get(0).at() <= place
-        && place <= dots.get(dots.size() - 1).at();
+    return !dots.isEmpty() && dots.get(0).at() <= place && place <= dots.get(dots.size() - 1).at();
   }
 }

@@ -82,7 +82,9 @@ final class CurvePanel {
     return lines.stream().flatMap(line -> line.spots().stream());
   }
 
-  /** From no money on; a ladder from its lowest to its highest level, that of the test split too. */
+  /**
+   * From no money on; a ladder from its lowest to its highest level, that of the test split too.
+   */
   private Scale across() {
     Double level = testLevel();
     double[] places =
@@ -195,7 +197,12 @@ final class CurvePanel {
       if (spot.dot().hasSpread() && low != null && high != null) {
         double px = x.at(spot.at()) + offset;
         String d =
-            "M" + Svg.number(px) + " " + Svg.number(y.clamped(low)) + "V" + Svg.number(y.clamped(high));
+            "M"
+                + Svg.number(px)
+                + " "
+                + Svg.number(y.clamped(low))
+                + "V"
+                + Svg.number(y.clamped(high));
         svg.path(d + end(px, low) + end(px, high), drawn.line().style().colour(), 1.3, "none", 0.6);
       }
     }
@@ -219,7 +226,8 @@ final class CurvePanel {
   private void signs(Svg svg, Drawn drawn, double offset) {
     Html html = svg.html();
     for (Spot spot : drawn.spots()) {
-      html.open("g", "class", "point", "transform", at(x.at(spot.at()) + offset, y.at(spot.mean())));
+      html.open(
+          "g", "class", "point", "transform", at(x.at(spot.at()) + offset, y.at(spot.mean())));
       html.element("title", hover(drawn.line(), spot));
       Mark.shape(html, drawn.line().style(), false);
       html.close();
@@ -274,20 +282,21 @@ final class CurvePanel {
                 + ": "
                 + Numbers.percent(height.getAsDouble())
                 + " % straight between its dots";
-        ring(svg, x.at(level) + offset(i), y.at(height.getAsDouble()), said);
+        String colour = lines.get(i).line().style().colour();
+        ring(svg, x.at(level) + offset(i), y.at(height.getAsDouble()), colour, said);
         any = true;
       }
     }
     if (!any) {
-      ring(svg, x.at(level), BOTTOM, "the level of the test split, " + words.place(level));
+      ring(svg, x.at(level), BOTTOM, INK, "the level of the test split, " + words.place(level));
     }
   }
 
-  private static void ring(Svg svg, double px, double py, String said) {
+  private static void ring(Svg svg, double px, double py, String colour, String said) {
     Html html = svg.html();
     html.open("g", "class", "ring", "transform", at(px, py));
     html.element("title", said);
-    html.empty("circle", "r", "10.5", "fill", "none", "stroke", INK, "stroke-width", "1.8");
+    html.empty("circle", "r", "9.5", "fill", "none", "stroke", colour, "stroke-width", "1.7");
     html.close();
   }
 
@@ -297,8 +306,7 @@ final class CurvePanel {
       Spot right = spots.get(i);
       Spot left = spots.get(Math.max(0, i - 1));
       if (left.at() <= place && place <= right.at()) {
-        double part =
-            left.at() < right.at() ? (place - left.at()) / (right.at() - left.at()) : 0;
+        double part = left.at() < right.at() ? (place - left.at()) / (right.at() - left.at()) : 0;
         return OptionalDouble.of(left.mean() + part * (right.mean() - left.mean()));
       }
     }

@@ -19,7 +19,9 @@ final class CurveSection {
   /** The parts that there are, by their anchors. */
   static Map<String, String> links(FrontResult front) {
     Map<String, String> links = new LinkedHashMap<>();
-    front.curves().forEach(curve -> links.put(anchor(curve), curve.isLadder() ? "Ladder" : "Investment"));
+    front
+        .curves()
+        .forEach(curve -> links.put(anchor(curve), curve.isLadder() ? "Ladder" : "Investment"));
     return links;
   }
 

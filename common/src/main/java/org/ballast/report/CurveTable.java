@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The numbers of a curve, line by line. */
 final class CurveTable {
+  private static final int MOST_OPEN = 16;
   private final FrontResult front;
   private final Curve curve;
   private final CurveWords words;
@@ -19,11 +20,26 @@ final class CurveTable {
     this.lines = lines;
   }
 
+  /** A long table can be opened. */
   void write(Html html) {
-    List<String> columns = columns();
+    int results = lines.stream().mapToInt(line -> line.dots().size()).sum();
+    if (results > MOST_OPEN) {
+      html.open("details").element("summary", "The numbers of " + results + " results");
+      table(html);
+      html.close();
+    } else {
+      table(html);
+    }
+  }
+
+  private void table(Html html) {
+    List<Column> columns = columns();
     html.open("div", "class", "scroll").open("table").open("thead").open("tr");
     html.element("th", "Data", "scope", "col", "class", "l");
-    columns.forEach(column -> html.element("th", column, "scope", "col"));
+    for (Column column : columns) {
+      html.open("th", "scope", "col").text(column.name());
+      html.element("small", column.of()).close();
+    }
     html.close().close().open("tbody");
     for (CurveLine line : lines) {
       html.open("tr", "class", "part");
@@ -35,21 +51,26 @@ final class CurveTable {
     html.close().close().close();
   }
 
-  private List<String> columns() {
-    List<String> columns = new ArrayList<>();
+  /** The head of a column: what it is, and of what. */
+  private record Column(String name, String of) {}
+
+  private List<Column> columns() {
+    List<Column> columns = new ArrayList<>();
     columns.add(
         switch (curve.kind()) {
-          case LADDER -> "Level reached";
-          case MONEY -> "Money spent";
-          case ADDED_ROWS -> "Rows added";
+          case LADDER -> new Column("Level", "reached");
+          case MONEY -> new Column("Money", "spent");
+          case ADDED_ROWS -> new Column("Rows", "added");
         });
-    columns.addAll(List.of("Rows", "Worst group, test"));
+    columns.add(new Column("Rows", "training"));
+    columns.add(new Column("Worst group", "test"));
     if (!curve.isLadder()) {
-      columns.add("Gained, points");
+      columns.add(new Column("Gained", "worst group, points"));
     }
-    columns.addAll(
-        List.of(
-            "Average, test", "Worst group, validation", "Average, validation", "Seeds"));
+    columns.add(new Column("Average", "test"));
+    columns.add(new Column("Worst group", "validation"));
+    columns.add(new Column("Average", "validation"));
+    columns.add(new Column("Seeds", ""));
     return columns;
   }
 
@@ -91,8 +112,7 @@ final class CurveTable {
   /** What the money between two rows bought for the worst group. */
   private void gained(Html html, Dot dot, @Nullable Dot before) {
     Estimate now = dot.point().testValues().get(FrontResult.WORST);
-    Estimate then =
-        before == null ? null : before.point().testValues().get(FrontResult.WORST);
+    Estimate then = before == null ? null : before.point().testValues().get(FrontResult.WORST);
     html.open("td");
     if (before == null || now == null || then == null) {
       html.text(Numbers.NONE);
@@ -108,9 +128,7 @@ final class CurveTable {
 
   private void seeds(Html html, Dot dot) {
     long failed =
-        front.failed().stream()
-            .filter(f -> f.candidate().equals(dot.point().candidate()))
-            .count();
+        front.failed().stream().filter(f -> f.candidate().equals(dot.point().candidate())).count();
     html.open("td").text(Numbers.whole(dot.point().seeds().size()));
     note(html, failed, "failed");
     note(html, dot.point().collapsedTrials(), "collapsed");

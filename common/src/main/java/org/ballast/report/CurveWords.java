@@ -89,7 +89,8 @@ final class CurveWords {
   }
 
   private static String whiskers(List<CurveLine> lines, double level) {
-    boolean several = lines.stream().flatMap(l -> l.dots().stream()).anyMatch(CurveLine.Dot::hasSpread);
+    boolean several =
+        lines.stream().flatMap(l -> l.dots().stream()).anyMatch(CurveLine.Dot::hasSpread);
     boolean one = lines.stream().flatMap(l -> l.dots().stream()).anyMatch(d -> !d.hasSpread());
     if (!several) {
       return "There is one seed, so no interval over seeds.";
@@ -118,10 +119,7 @@ final class CurveWords {
     Map<String, List<String>> gaps = new LinkedHashMap<>();
     for (Absent gap : curve.absent()) {
       Step step =
-          curve.steps().stream()
-              .filter(s -> s.data().equals(gap.data()))
-              .findFirst()
-              .orElseThrow();
+          curve.steps().stream().filter(s -> s.data().equals(gap.data())).findFirst().orElseThrow();
       gaps.computeIfAbsent(gap.line() + "\n" + gap.because(), k -> new ArrayList<>())
           .add(asked(step));
     }

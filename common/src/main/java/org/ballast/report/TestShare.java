@@ -8,7 +8,9 @@ import org.ballast.report.FrontResult.GroupEstimate;
 import org.ballast.report.FrontResult.Point;
 import org.jspecify.annotations.Nullable;
 
-/** What the levels of a ladder are shares of, and the same share among the rows of the test split. */
+/**
+ * What the levels of a ladder are shares of, and the same share among the rows of the test split.
+ */
 final class TestShare {
   private final Share asked;
   private final List<GroupEstimate> test;
@@ -74,10 +76,7 @@ final class TestShare {
   }
 
   private long rows(Map<String, String> values) {
-    return test.stream()
-        .filter(g -> has(g.group(), values))
-        .mapToLong(GroupEstimate::rows)
-        .sum();
+    return test.stream().filter(g -> has(g.group(), values)).mapToLong(GroupEstimate::rows).sum();
   }
 
   private static boolean has(GroupKey group, Map<String, String> values) {

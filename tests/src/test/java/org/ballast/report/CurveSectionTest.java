@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** The curves of a report, read off its marks. Pixels have one decimal, an axis some 400 of them. */
+/**
+ * The curves of a report, read off its marks. Pixels have one decimal, an axis some 400 of them.
+ */
 class CurveSectionTest {
   private static final String LADDER =
       "curate.variants.gap={plan=ladder, value=html, levels=[0.2, 0.5, 0.8]}";
@@ -109,7 +111,7 @@ class CurveSectionTest {
     List<CurvePlot.Place> average = new CurvePlot(document, "ladder-0-average").dots();
     assertDot(average.get(0), 13 / 67.0, 91);
     assertDot(average.get(4), 54 / 67.0, 86);
-    assertThat(rows(document, "Level reached"))
+    assertThat(rows(document, "Levelreached"))
         .containsExactly(
             "gap-0.2level 0.2|0.194|134|52.0|91.0|52.0|91.0|1",
             "gap-0.5level 0.5|0.500|136|70.0|88.0|70.0|88.0|1",
@@ -135,8 +137,7 @@ class CurveSectionTest {
       CurvePlot.Place right = plot.dots().get(2);
       double part = (216 / 365.0 - .5) / (54 / 67.0 - .5);
       assertThat(plot.rings()).hasSize(1);
-      assertDot(
-          plot.rings().get(0), 216 / 365.0, left.up() + part * (right.up() - left.up()));
+      assertDot(plot.rings().get(0), 216 / 365.0, left.up() + part * (right.up() - left.up()));
     }
     assertThat(caption(document)).contains("the level of the test split, 0.592; rings");
   }
@@ -177,7 +178,7 @@ class CurveSectionTest {
               assertThat(w.ends()).isEqualTo(2);
             });
     assertDot(plot.dots().get(0), 13 / 67.0, 62);
-    assertThat(rows(document, "Level reached").get(0))
+    assertThat(rows(document, "Levelreached").get(0))
         .isEqualTo(
             "gap-0.2level 0.2|0.194|134|62.057.0–67.0|90.090.0–90.0|62.057.0–67.0|90.090.0–90.0|31 failed");
     assertThat(caption(document))
@@ -233,7 +234,7 @@ class CurveSectionTest {
       assertThat(dots.get(i).across()).isCloseTo(money[i], within(30.0));
       assertThat(dots.get(i).up()).isCloseTo(worst[i], within(POINTS));
     }
-    assertThat(rows(document, "Money spent"))
+    assertThat(rows(document, "Moneyspent"))
         .containsExactly(
             "more-stage-0stage 0|0|3\u2009443|50.0|–|88.0|50.0|88.0|1",
             "more-stage-250stage 250|250|3\u2009568|64.0|+14.0for 250|87.0|64.0|87.0|1",
@@ -252,7 +253,7 @@ class CurveSectionTest {
         run.withAccuracies("more-stage-" + 100 * stage, "erm", seed, worst[stage][seed], .9);
       }
     }
-    List<String> rows = rows(report(run), "Money spent");
+    List<String> rows = rows(report(run), "Moneyspent");
     assertThat(rows.get(1)).contains("|+1.0for 100within noise|");
     assertThat(rows.get(2)).contains("|+28.0for 100|");
   }
@@ -302,6 +303,22 @@ class CurveSectionTest {
         .extracting(a -> a.getAttribute("href"))
         .contains("#results")
         .doesNotContain("#ladder", "#investment");
+  }
+
+  @Test
+  void aTableOfManyResultsIsClosedAtFirst() throws Exception {
+    SyntheticRun run = ladder();
+    for (int weight = 1; weight <= 6; weight++) {
+      List<Double> control = List.of(1.0 * weight, 1.0, 1.0, 1.0);
+      for (String level : List.of("0.2", "0.5", "0.8")) {
+        run.trial("gap-" + level, "cpt", control, 1, .6, .9, .85, .8);
+      }
+    }
+    Document document = report(run);
+    assertThat(rows(document, "Levelreached")).hasSize(18);
+    assertThat(elements(document, "summary"))
+        .extracting(Element::getTextContent)
+        .contains("The numbers of 18 results");
   }
 
   @Test

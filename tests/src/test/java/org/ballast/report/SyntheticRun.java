@@ -264,8 +264,7 @@ public final class SyntheticRun {
         .pools()
         .forEach(
             (name, pool) ->
-                pools.add(
-                    new Pool(name, pool.kind(), pool.cost(), new GroupCounts(grid, POOL))));
+                pools.add(new Pool(name, pool.kind(), pool.cost(), new GroupCounts(grid, POOL))));
     Supply supply = new Supply(new GroupCounts(grid, TRAIN), pools, 1_000_000);
     VariantPlan planner = new VariantPlan(config.curate(), "spam");
     Map<String, CurationPlan> plans = new LinkedHashMap<>(planner.all(variant, supply));
