@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One accuracy along a curve: a line for each way of training, and the level of the test split. */
 final class CurvePanel {
   private static final int WIDTH = 500;
-  private static final int HEIGHT = 330;
+  private static final int HEIGHT = 340;
   private static final double LEFT = 40;
   private static final double RIGHT = 492;
   private static final double TOP = 44;
