@@ -1,5 +1,6 @@
 package org.ballast.spark;
 
+import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
@@ -132,7 +133,33 @@ public final class FaultCheck {
         + " of all rows. Correct the "
         + (fault == Fault.UNDECLARED ? "rows, declare the values" : "rows")
         + fault.remedy(share(count(fault)))
-        + ".";
+        + "."
+        + identifiers(fault);
+  }
+
+  /** What to do about columns with too many values to declare them. */
+  private String identifiers(Fault fault) {
+    if (fault != Fault.UNDECLARED || count(fault) < Undeclared.IDENTIFIER) {
+      return "";
+    }
+    return faulty(fault)
+        .groupBy(col("__fault.column").as("column"))
+        .agg(approx_count_distinct(col("__fault.value")).as("n"))
+        .where(col("n").geq(Undeclared.IDENTIFIER))
+        .orderBy("column")
+        .collectAsList()
+        .stream()
+        .map(r -> identifier(r.getString(0), r.getLong(1)))
+        .collect(Collectors.joining());
+  }
+
+  private static String identifier(String column, long values) {
+    return String.format(
+        Locale.ROOT,
+        " %s has about %,d values that are not declared: %s",
+        column,
+        values,
+        Undeclared.advice(column));
   }
 
   /** Rounded up, so that the named tolerance is enough. */

@@ -124,10 +124,16 @@ public final class Undeclared implements Serializable {
                     + total.get(column)
                     + " rows so far, as "
                     + examples(column)
-                    + "; it looks like an identifier. Remove "
-                    + column
-                    + " from dataset.attributes, or declare an expression with few values.")
+                    + "; "
+                    + advice(column))
         .collect(Collectors.joining(" "));
+  }
+
+  /** What an identifier is told by, and what to do about it. */
+  static String advice(String column) {
+    return "it looks like an identifier. Remove "
+        + column
+        + " from dataset.attributes, or declare an expression with few values.";
   }
 
   private String examples(String column) {

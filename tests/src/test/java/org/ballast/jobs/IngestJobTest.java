@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.ballast.run.Existing;
 import org.ballast.run.ExitCode;
@@ -152,6 +155,27 @@ final class IngestJobTest {
     assertThat(ingest.count("rows")).isEqualTo(4);
     assertThat(ingest.count("rows_read")).isEqualTo(5);
     assertThat(ingest.warned).anyMatch(w -> w.startsWith("1 of 5 rows") && w.contains("dropped"));
+  }
+
+  /** The counted values are an estimate, good to five per cent or so. */
+  @Test
+  void anIdentifierThatIsDeclaredAsAnAttributeIsNamedWithAdvice() throws IOException {
+    String advice =
+        "values that are not declared: it looks like an identifier. Remove sex from"
+            + " dataset.attributes, or declare an expression with few values.";
+    refused(ExitCode.DATA, dataset(GOOD + users(2000, 2000), ""))
+        .hasMessageContaining("2,000 of 2,004 rows have a value that is not declared")
+        .hasMessageMatching("(?s).* sex has about (1,[89]|2,[012])\\d\\d " + Pattern.quote(advice));
+    folder = folder.resolve("few");
+    refused(ExitCode.DATA, dataset(GOOD + users(2000, 20), ""))
+        .hasMessageContaining("2,000 of 2,004 rows have a value that is not declared")
+        .hasMessageNotContaining("identifier");
+  }
+
+  private static String users(int rows, int users) {
+    return IntStream.range(0, rows)
+        .mapToObj(i -> "r" + i + ",e,p,user " + i % users + "\n")
+        .collect(Collectors.joining());
   }
 
   @Test
