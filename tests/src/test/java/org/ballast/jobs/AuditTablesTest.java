@@ -2,6 +2,7 @@ package org.ballast.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -20,11 +21,14 @@ import org.ballast.run.Existing;
 import org.ballast.run.Json;
 import org.ballast.spark.SharedSpark;
 import org.ballast.stats.AuditResult;
+import org.ballast.stats.CellAssociation;
 import org.ballast.stats.ExcludedRows;
+import org.ballast.stats.Finding;
 import org.ballast.stats.Leakage;
 import org.ballast.stats.Measure;
 import org.ballast.stats.NumericAssociation;
 import org.ballast.stats.RowDetails;
+import org.ballast.stats.ShortcutAccuracy;
 import org.ballast.stats.WeightedTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +161,109 @@ class AuditTablesTest {
         leakage.get(1), "test", new long[] {720, 417, 394, 1414, 893, 839, 2793, 1768, 1679});
     assertShares(leakage.get(1), "val", new long[] {74, 59, 50, 144, 110, 77, 282, 229, 158});
     assertThat(leakage.get(1).notes()).isEmpty();
+  }
+
+  private static AuditResult.Table table(AuditResult audit, String split, String... columns) {
+    return audit.tables().stream()
+        .filter(t -> t.split().equals(split) && t.columns().equals(List.of(columns)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Words of negation tell contradictions: a shortcut that models of SICK are known for. All by
+   * pandas and SciPy from the three files.
+   */
+  @Test
+  void sickAndItsNegations() throws IOException {
+    String rows = folder.resolve("sick").toString();
+    sick("train", "train")
+        .unionByName(sick("trial", "val"))
+        .unionByName(sick("test_annotated", "test"))
+        .withColumn(
+            "negation",
+            functions
+                .when(
+                    functions
+                        .concat_ws(" ", functions.col("sentence_A"), functions.col("sentence_B"))
+                        .rlike("(?i)\\b(?:no|not|nobody|nothing|never|none|without)\\b|n't"),
+                    "present")
+                .otherwise("absent"))
+        .write()
+        .parquet(rows);
+    BallastConfig config =
+        ConfigLoader.parse(
+            """
+            ballast.dataset {
+              format = parquet, paths = [x], text = sentence_A
+              label {
+                name = entailment, column = entailment_judgment
+                values = [CONTRADICTION, ENTAILMENT, NEUTRAL], positive = CONTRADICTION
+              }
+              attributes.negation.values = [absent, present]
+            }
+            """,
+            List.of());
+    AuditResult audit = audit(config, rows);
+    assertThat(audit.rows()).isEqualTo(9927);
+    // o = pandas.crosstab(d.entailment_judgment, d.negation), of d[d.split == "train"]
+    AuditResult.Table train = table(audit, "train", "entailment", "negation");
+    assertThat(train.counts())
+        .extracting(AuditResult.Cell::count)
+        .containsExactly(59L, 606L, 1288L, 11L, 2117L, 419L);
+    // scipy.stats.chi2_contingency(o, correction=False), and with lambda_="log-likelihood"
+    near(train, "chi_squared", 2161.410355577196);
+    near(train, "g", 2057.189399441946);
+    // scipy.stats.contingency.association(o, method="cramer"); corrected by Bergsma's formula
+    near(train, "cramers_v", 0.6930464719991639);
+    near(train, "cramers_v_corrected", 0.6928026804658446);
+    // sklearn.metrics.mutual_info_score, adjusted_mutual_info_score
+    near(train, "mutual_information", 0.22857659993799456);
+    near(train, "ami", 0.3037605828178664);
+    near(table(audit, "test", "entailment", "negation"), "cramers_v", 0.6979517618079386);
+    // o[0, 1] / o[:, 1].sum() / (o[0].sum() / n)
+    CellAssociation cell =
+        Objects.requireNonNull(audit.dataMeasures()).cells().stream()
+            .filter(c -> c.split().equals("train"))
+            .skip(1)
+            .findFirst()
+            .orElseThrow();
+    assertThat(cell.group().values())
+        .containsExactly(
+            Map.entry("entailment", "CONTRADICTION"), Map.entry("negation", "present"));
+    assertThat(measure(cell.measures(), "lift").value())
+        .isCloseTo(3.9582547101344097, within(1e-12));
+    represented(audit);
+    assertThat(Objects.requireNonNull(audit.findings()))
+        .extracting(Finding::sentence)
+        .anyMatch(s -> s.contains("negation") && s.contains("58.5 %") && s.contains("1.7 %"));
+  }
+
+  // scipy.stats.binomtest(606, 4500).proportion_ci(0.95, method="wilson"); o.max(0).sum() / n
+  private static void represented(AuditResult audit) {
+    GroupKey group = new GroupKey(Map.of("entailment", "CONTRADICTION", "negation", "present"));
+    AuditResult.Represented share =
+        audit.representation().stream()
+            .filter(r -> r.split().equals("train") && r.group().equals(group))
+            .findFirst()
+            .orElseThrow();
+    assertThat(share.low()).isCloseTo(0.1250037884065517, within(1e-12));
+    assertThat(share.high()).isCloseTo(0.14495275201284738, within(1e-12));
+    ShortcutAccuracy shortcut =
+        Objects.requireNonNull(audit.dataMeasures()).shortcuts().stream()
+            .filter(s -> s.split().equals("train"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(measure(shortcut.measures(), "shortcut_accuracy").value())
+        .isCloseTo(0.6051111111111112, within(1e-12));
+    assertThat(measure(shortcut.measures(), "majority_accuracy").value())
+        .isCloseTo(0.5635555555555556, within(1e-12));
+  }
+
+  private static void near(AuditResult.Table table, String name, double expected) {
+    assertThat(measure(table.measures(), name).value())
+        .as(name)
+        .isCloseTo(expected, withinPercentage(1e-8));
   }
 
   private static Dataset<Row> sick(String file, String split) {
