@@ -73,7 +73,18 @@ public record AuditConfig(
                 "equal-width: bins of equal width over [0, 1]; equal-mass: bins that end at"
                     + " quantiles of the split's scores.",
             byDefault = "equal-width")
-        Binning calibrationBinning) {
+        Binning calibrationBinning,
+    @Setting(
+            value =
+                "Declared cells of a split, in all tables, up to which audit.json holds every"
+                    + " number. Of an audit with more it holds columns by themselves, the groups,"
+                    + " the label with each attribute, main measures of other tables, and says in"
+                    + " `condensed` which Parquet tables in details, which always hold everything,"
+                    + " have the rest.",
+            byDefault = "1000",
+            min = 0,
+            max = 1e9)
+        long jsonCells) {
 
   /** How scores are binned. */
   public enum Binning {
@@ -94,6 +105,7 @@ public record AuditConfig(
         coverageThreshold,
         compareWith,
         calibrationBins,
-        calibrationBinning);
+        calibrationBinning,
+        jsonCells);
   }
 }

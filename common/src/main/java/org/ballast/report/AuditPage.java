@@ -45,7 +45,8 @@ public final class AuditPage {
     }
     notes(html);
     html.element(
-        "footer", "Made by Ballast. The numbers of this page are in audit.json beside it.");
+        "footer",
+        "Made by Ballast. The numbers of this page are in audit.json and the tables beside it.");
     html.close();
   }
 
@@ -75,7 +76,7 @@ public final class AuditPage {
     fact(html, "Label", groups.get(0));
     fact(html, "Attributes", Numbers.whole(view.columns().size() - 1L));
     fact(html, "Groups by", String.join(" × ", groups));
-    fact(html, "Tables", Numbers.whole(audit.tables().size()));
+    fact(html, "Tables", Numbers.whole(view.tables()));
     fact(
         html,
         "Findings",

@@ -99,16 +99,13 @@ final class AuditSection {
   }
 
   private void withheld(Html html) {
-    long tables =
-        audit.tables().stream()
-            .filter(t -> t.counts().stream().anyMatch(c -> c.suppressed() != null))
-            .count();
+    long tables = view.withheldTables();
     if (tables > 0) {
       html.element(
           "p",
           Numbers.whole(tables)
               + " of "
-              + Numbers.count(audit.tables().size(), "table")
+              + Numbers.count(view.tables(), "table")
               + " are withheld because they, or what they would give away, have a small cell."
               + " Nothing of them is in the findings, figures and numbers of this page.",
           "class",

@@ -3,9 +3,12 @@ package org.ballast.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -77,15 +80,80 @@ public final class Json {
     }
   }
 
+  /** Begins no line within so many objects and lists. */
+  private static final class ShallowPrinter extends DefaultPrettyPrinter {
+    private static final long serialVersionUID = 1L;
+    private final int levels;
+
+    ShallowPrinter(int levels) {
+      this.levels = levels;
+      Indenter shallow = new ShallowIndenter(levels);
+      indentArraysWith(shallow);
+      indentObjectsWith(shallow);
+    }
+
+    @Override
+    public DefaultPrettyPrinter createInstance() {
+      return new ShallowPrinter(levels);
+    }
+
+    @Override
+    public void writeEndArray(JsonGenerator out, int values) throws IOException {
+      if (_nesting > levels) {
+        _nesting--;
+        out.writeRaw(']');
+      } else {
+        super.writeEndArray(out, values);
+      }
+    }
+
+    @Override
+    public void writeEndObject(JsonGenerator out, int entries) throws IOException {
+      if (_nesting > levels) {
+        _nesting--;
+        out.writeRaw('}');
+      } else {
+        super.writeEndObject(out, entries);
+      }
+    }
+  }
+
+  private static final class ShallowIndenter extends DefaultIndenter {
+    private static final long serialVersionUID = 1L;
+    private final int levels;
+
+    ShallowIndenter(int levels) {
+      this.levels = levels;
+    }
+
+    @Override
+    public void writeIndentation(JsonGenerator out, int level) throws IOException {
+      if (level <= levels) {
+        super.writeIndentation(out, level);
+      }
+    }
+  }
+
   /**
    * The UTF-8 text of a value.
    *
    * @throws IllegalArgumentException if the value cannot be written, as a NaN cannot
    */
   public static byte[] write(Object value) {
+    return write(MAPPER.writer(), value);
+  }
+
+  /**
+   * The same with at most so many levels of indentation, the rest of each on one line: the form of
+   * long lists.
+   */
+  public static byte[] write(Object value, int levels) {
+    return write(MAPPER.writer(new ShallowPrinter(levels)), value);
+  }
+
+  private static byte[] write(ObjectWriter writer, Object value) {
     try {
-      String text = MAPPER.writeValueAsString(value);
-      return (text + "\n").getBytes(StandardCharsets.UTF_8);
+      return (writer.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("Cannot write JSON: " + e.getOriginalMessage(), e);
     }

@@ -55,6 +55,7 @@ public final class Audit {
         Shifts.all(input()),
         null,
         DataMeasures.of(input()),
+        null,
         null);
   }
 
@@ -116,6 +117,7 @@ public final class Audit {
         split,
         columns,
         plan.roles(columns),
+        open ? cells.total() : null,
         groups.stream()
             .map(
                 g -> open ? AuditResult.Cell.open(g, cells.count(g)) : AuditResult.Cell.withheld(g))
@@ -137,7 +139,13 @@ public final class Audit {
       AuditResult.Table t = family.get(i);
       tables.add(
           new AuditResult.Table(
-              t.split(), t.columns(), t.roles(), t.counts(), adjusted.get(i), t.smallSample()));
+              t.split(),
+              t.columns(),
+              t.roles(),
+              t.rows(),
+              t.counts(),
+              adjusted.get(i),
+              t.smallSample()));
     }
     return tables;
   }

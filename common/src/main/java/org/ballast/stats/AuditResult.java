@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowDetails what is said about rows beyond their counts; null if nothing is
  * @param dataMeasures what is measured of counts beside tables and shares; null if nothing is
  * @param model what predictions show beyond each group's measures; null without predictions
+ * @param condensed what of all this stands in Parquet tables only; null if everything is here
  */
 public record AuditResult(
     int schemaVersion,
@@ -39,9 +40,10 @@ public record AuditResult(
     List<Shift> shifts,
     @Nullable RowDetails rowDetails,
     @Nullable DataMeasures dataMeasures,
-    @Nullable ModelDetails model) {
+    @Nullable ModelDetails model,
+    @Nullable Condensed condensed) {
   /** The version that this code writes. */
-  public static final int SCHEMA_VERSION = 2;
+  public static final int SCHEMA_VERSION = 3;
 
   /** The same audit with the performance of predictions and remarks. */
   public AuditResult with(List<Performance> measured, List<String> remarks) {
@@ -61,7 +63,8 @@ public record AuditResult(
         shifts,
         rowDetails,
         dataMeasures,
-        model);
+        model,
+        condensed);
   }
 
   /** The same audit with what predictions show beyond each group's measures. */
@@ -80,7 +83,8 @@ public record AuditResult(
         shifts,
         rowDetails,
         dataMeasures,
-        measured);
+        measured,
+        condensed);
   }
 
   /** The same audit with what matters in it. */
@@ -99,7 +103,8 @@ public record AuditResult(
         shifts,
         rowDetails,
         dataMeasures,
-        model);
+        model,
+        condensed);
   }
 
   /** The same audit with what is said about rows beyond their counts. */
@@ -120,7 +125,8 @@ public record AuditResult(
         shifts,
         details,
         dataMeasures,
-        model);
+        model,
+        condensed);
   }
 
   /** The same audit, marked as not to be published. */
@@ -139,7 +145,8 @@ public record AuditResult(
         shifts,
         rowDetails,
         dataMeasures,
-        model);
+        model,
+        condensed);
   }
 
   /** The split that stands for all rows. */
@@ -151,7 +158,8 @@ public record AuditResult(
    * @param split {@code all}, {@code train}, {@code val} or {@code test}
    * @param columns column names
    * @param roles {@code label} or {@code attribute} for each column
-   * @param counts every declared cell
+   * @param rows its rows; null if suppressed
+   * @param counts every declared cell; empty where {@code condensed} says that they stand elsewhere
    * @param measures measures of association by name
    * @param smallSample whether a cell expects fewer than five rows under independence, where χ² and
    *     G do not hold and {@code exact_test} stands; null if suppressed or only one value has rows
@@ -160,6 +168,7 @@ public record AuditResult(
       String split,
       List<String> columns,
       List<String> roles,
+      @Nullable Long rows,
       List<Cell> counts,
       Map<String, Measure> measures,
       @Nullable Boolean smallSample) {}

@@ -66,6 +66,22 @@ public final class AuditView {
         .toList();
   }
 
+  /** How many tables were made of all splits, those of which nothing is here among them. */
+  public long tables() {
+    Condensed condensed = audit.condensed();
+    return condensed == null ? audit.tables().size() : condensed.tables();
+  }
+
+  /** How many of {@link #tables()} are withheld. */
+  public long withheldTables() {
+    Condensed condensed = audit.condensed();
+    return condensed == null
+        ? audit.tables().stream()
+            .filter(t -> t.counts().stream().anyMatch(c -> c.suppressed() != null))
+            .count()
+        : condensed.withheldTables();
+  }
+
   /** One table; null if there is none. */
   public AuditResult.@Nullable Table table(String split, List<String> columns) {
     return tables.get(new Place(split, columns));
@@ -196,9 +212,12 @@ public final class AuditView {
   /**
    * The counts of a table of two columns, its first column as rows.
    *
-   * @return null if a count is withheld
+   * @return null if a count is withheld or all are left to a Parquet table
    */
   public static @Nullable ContingencyTable counts(AuditResult.Table table) {
+    if (table.counts().isEmpty()) {
+      return null;
+    }
     long rows = values(table, 0).size();
     int columns = (int) (table.counts().size() / rows);
     long[][] counts = new long[(int) rows][columns];

@@ -242,7 +242,11 @@ public final class AuditJob {
     return foreign || predictions != null ? ParquetFiles.careful(spark) : spark;
   }
 
-  /** Counts once, and writes what may be shown and, if that is less than all, everything apart. */
+  /**
+   * Counts once, and writes what may be shown and, if that is less than all, everything apart.
+   *
+   * @return what stands in {@code audit.json}, so that it is told and judged as on a later run
+   */
   private AuditResult measure(SparkSession spark) {
     Dataset<Row> rows = source.rows(context, spark);
     context.progress().status("counting " + source.name());
@@ -252,12 +256,12 @@ public final class AuditJob {
     Predicted predicted = predictions == null ? null : predicted(spark, rows, predictions);
     AuditResult shown = result(settings, counts, more, predicted);
     context.progress().status("writing " + folder.path());
-    new AuditFiles(context, spark, folder).write(shown, limits().groups());
+    AuditFiles files = new AuditFiles(context, spark, folder, limits().groups());
+    AuditResult told = files.write(shown);
     if (settings.suppressBelow() > 0) {
-      AuditResult exact = result(settings.exact(), counts, more, predicted).asInternal();
-      new AuditFiles(context, spark, folder).writeInternal(exact);
+      files.writeInternal(result(settings.exact(), counts, more, predicted).asInternal());
     }
-    return shown;
+    return told;
   }
 
   private AuditResult result(

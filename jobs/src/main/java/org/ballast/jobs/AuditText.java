@@ -303,15 +303,12 @@ final class AuditText {
   }
 
   private void withheld() {
-    long tables =
-        audit.tables().stream()
-            .filter(t -> t.counts().stream().anyMatch(c -> c.suppressed() != null))
-            .count();
+    long tables = view.withheldTables();
     if (tables > 0) {
       line(
           "%n%d of %d tables are withheld: they, or what they give away, have fewer rows in a cell%n"
               + "than audit.suppress-below.",
-          tables, audit.tables().size());
+          tables, view.tables());
     }
   }
 }

@@ -136,6 +136,22 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void refusesColumnNamesThatAreNoNames() {
+    for (String name : List.of("../up", "a/b", "<script>", "a.b", "")) {
+      String quoted = "\"" + name + "\"";
+      assertThatThrownBy(
+              () ->
+                  ConfigLoader.parse(
+                      MINIMAL, List.of("dataset.attributes." + quoted + "={values = [x, y]}")))
+          .as(name)
+          .hasMessageContaining("dataset.attributes");
+      assertThatThrownBy(() -> ConfigLoader.parse(MINIMAL, List.of("dataset.label.name=" + quoted)))
+          .as(name)
+          .hasMessageContaining("dataset.label.name");
+    }
+  }
+
+  @Test
   void refusesColumnsThatTheSchemaNeedsItself() {
     assertThatThrownBy(() -> ConfigLoader.parse(MINIMAL, List.of("dataset.label.name=split")))
         .hasMessageContaining("cannot be a column's name");

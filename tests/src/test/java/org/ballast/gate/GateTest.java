@@ -154,6 +154,7 @@ class GateTest {
                         t.split(),
                         t.columns(),
                         t.roles(),
+                        t.rows(),
                         t.counts(),
                         Map.of("cramers_v_corrected", Measure.of(0.01, "no resampling")),
                         t.smallSample()))
@@ -179,7 +180,8 @@ class GateTest {
         a.shifts(),
         a.rowDetails(),
         a.dataMeasures(),
-        a.model());
+        a.model(),
+        a.condensed());
   }
 
   private static AuditResult predicted() {

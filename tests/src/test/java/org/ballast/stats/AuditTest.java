@@ -124,7 +124,7 @@ class AuditTest {
     AuditResult result = audit(Counted.settings(0));
     byte[] json = Json.write(result);
     assertThat(new String(json, StandardCharsets.UTF_8))
-        .contains("\"schema_version\" : 2", "\"p_value\"", "\"q_value\"", "\"cramers_v_corrected\"")
+        .contains("\"schema_version\" : 3", "\"p_value\"", "\"q_value\"", "\"cramers_v_corrected\"")
         .contains("\"html\" : \"plain\"")
         .doesNotContain("null", "NaN", "suppressed\" ");
     assertThat(Json.read(json, AuditResult.class, "audit.json")).isEqualTo(result);

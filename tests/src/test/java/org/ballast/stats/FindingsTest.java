@@ -20,7 +20,7 @@ class FindingsTest {
       new AuditPlan(Counted.SPAM, List.of(Counted.HTML), List.of("html"), 3);
   private static final FindingLimits LIMITS = limits(List.of("spam", "html"));
 
-  private static FindingLimits limits(List<String> groups) {
+  static FindingLimits limits(List<String> groups) {
     return new FindingLimits(
         0.1, 0.02, 0.05, 0.02, 0.05, 0.1, 0.01, 0.01, 0.01, 0.1, 30, 0.95, groups);
   }
