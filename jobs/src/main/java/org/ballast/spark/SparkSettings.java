@@ -30,7 +30,7 @@ public final class SparkSettings {
 
   private static Map<String, String> hadoop() {
     return Map.of(
-        "fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem",
+        "fs.file.impl", PlainLocalFiles.class.getName(),
         "fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs",
         "parquet.writer.version", "v1",
         "mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,12 @@ final class SparkSettingsTest {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).toList();
     }
+  }
+
+  @Test
+  void localFilesKnowTheirScheme() throws IOException {
+    var files = FileSystem.get(folder.toUri(), SparkSettings.hadoop(Map.of()));
+    assertThat(files.getScheme()).isEqualTo("file");
   }
 
   @Test
