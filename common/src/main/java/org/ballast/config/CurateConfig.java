@@ -13,8 +13,8 @@ public record CurateConfig(
         Map<String, VariantConfig> variants,
     @Setting(
             value =
-                "Pools of candidates by name: Parquet with the columns of ingested rows, from which"
-                    + " variants add rows.",
+                "Pools of candidates by name: Parquet or tables with the columns of ingested rows,"
+                    + " from which variants add rows.",
             byDefault = "{}")
         Map<String, PoolConfig> pools,
     @Setting(
@@ -70,7 +70,8 @@ public record CurateConfig(
   public record PoolConfig(
       @Setting(
               "Parquet file or folder, on any Hadoop file system; a relative path begins at the run"
-                  + " directory.")
+                  + " directory. Or table: and the name of a table that Spark knows, as"
+                  + " table:lake.db.emails; what dataset.paths says of tables holds here.")
           String path,
       @Setting(
               value = "Cost of a row, in any money; the cheapest are taken first.",

@@ -9,10 +9,15 @@ import org.ballast.group.GroupGrid;
 public record DatasetConfig(
     @Setting(value = "A name for people.", byDefault = "dataset") String name,
     @Setting(
-            "How the input is stored: csv, tsv, jsonl, parquet, texts (a file per row) or emails"
-                + " (an RFC 822 file per row).")
+            "How the input is stored: csv, tsv, jsonl, parquet, orc, texts (a file per row), emails"
+                + " (an RFC 822 file per row), or table (of a catalog that Spark knows: Iceberg, or"
+                + " any other).")
         Format format,
-    @Setting("Files, folders or globs to read; any Hadoop file system.") List<String> paths,
+    @Setting(
+            "Files, folders or globs to read, on any Hadoop file system. Of the format table: names"
+                + " as lake.db.emails, or lake.db.emails VERSION AS OF 12. An Iceberg table is read"
+                + " at its current snapshot, whose id is recorded.")
+        List<String> paths,
     @Setting(
             value =
                 "Column names of a csv or tsv file without a header line; empty: the first line"
@@ -64,8 +69,10 @@ public record DatasetConfig(
     TSV,
     JSONL,
     PARQUET,
+    ORC,
     TEXTS,
-    EMAILS
+    EMAILS,
+    TABLE
   }
 
   /** What is done with exact duplicates. */

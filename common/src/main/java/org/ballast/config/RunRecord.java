@@ -26,7 +26,7 @@ public record RunRecord(
   public static final String FILE = "run.json";
 
   private static final Pattern SECRET =
-      Pattern.compile("(?i)secret|password|passwd|token|credential|access\\.?key|private");
+      Pattern.compile("(?i)secret|password|passwd|token|credential|access[.-]?key|private");
 
   /** The record of a configuration. */
   public static RunRecord of(BallastConfig config, Map<String, String> versions, String now) {

@@ -72,8 +72,9 @@ final class Commands {
         defaultValue = "ingest",
         paramLabel = "DATA",
         description =
-            "What is audited: ingest, a curated variant by its name, or a path to Parquet of the"
-                + " same schema. Default: ${DEFAULT-VALUE}.")
+            "What is audited: ingest, a curated variant by its name, a path to Parquet of the same"
+                + " schema, or table: and the name of a table, as table:lake.db.emails. Default:"
+                + " ${DEFAULT-VALUE}.")
     String data = "ingest";
 
     @Option(
@@ -95,7 +96,8 @@ final class Commands {
         paramLabel = "DATA",
         description =
             "What the data are compared with, as last month's: ingest, a curated variant by its"
-                + " name, or a path to Parquet.")
+                + " name, a path to Parquet, or table: and the name of a table, as"
+                + " 'table:lake.db.emails VERSION AS OF 12'.")
     @Nullable String against;
 
     @Option(

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,8 +61,8 @@ public final class AuditJob {
   /**
    * An audit to be written to {@code audit/<name>}.
    *
-   * @param data {@code ingest}, a curated variant by its name, or a path to Parquet of the same
-   *     schema
+   * @param data {@code ingest}, a curated variant by its name, a path to Parquet of the same
+   *     schema, or {@code table:} and the name of a table of it
    * @param predictions path to Parquet {@code id, split, predicted, scores}, in the run directory
    *     or anywhere; null: the rows alone are audited
    * @throws JobException if the name is no folder name or there is nothing to read
@@ -87,8 +88,8 @@ public final class AuditJob {
   /**
    * The same beside another data set.
    *
-   * @param against {@code ingest}, a curated variant or a path that the rows are compared with;
-   *     null: none
+   * @param against {@code ingest}, a curated variant, a path or a table that the rows are compared
+   *     with; null: none
    */
   public AuditJob(
       JobContext context,
@@ -321,6 +322,8 @@ public final class AuditJob {
   /**
    * By each set of columns the counts by split and these columns: on the codes in the rows' files,
    * where these can be read that way.
+   *
+   * @param files where the rows lie; empty: not in files
    */
   private Map<List<String>, GroupCounts> counts(
       SparkSession spark,
@@ -330,11 +333,18 @@ public final class AuditJob {
       List<List<String>> sets) {
     List<List<String>> tables = sets.stream().map(AuditPlan::bySplit).distinct().toList();
     Map<List<String>, GroupCounts> bySplit =
-        ColumnCounts.of(spark, what, files, AuditRows.coded(dataset(), plan), tables)
+        onCodes(spark, what, files, tables)
             .orElseGet(() -> CellCounts.of(what, rows, plan.countedAxes(), tables));
     Map<List<String>, GroupCounts> counts = new HashMap<>();
     bySplit.forEach((columns, n) -> counts.put(columns.subList(1, columns.size()), n));
     return counts;
+  }
+
+  private Optional<Map<List<String>, GroupCounts>> onCodes(
+      SparkSession spark, String what, List<ParquetRows> files, List<List<String>> tables) {
+    return files.isEmpty()
+        ? Optional.empty()
+        : ColumnCounts.of(spark, what, files, AuditRows.coded(dataset(), plan), tables);
   }
 
   /** What was counted of predictions. */

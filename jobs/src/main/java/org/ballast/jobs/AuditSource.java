@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,14 +17,17 @@ import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
 import org.ballast.run.Manifest;
 import org.ballast.spark.AuditRows;
+import org.ballast.spark.CatalogTable;
 import org.ballast.spark.CuratedWeights;
 import org.ballast.spark.ParquetFiles;
 import org.ballast.spark.RowExtra;
+import org.ballast.spark.RowSource;
 import org.ballast.spark.SparkSettings;
 import org.ballast.spark.columnar.ParquetRows;
 import org.ballast.spark.columnar.RowFilter;
 import org.ballast.stats.AuditPlan;
 import org.ballast.stats.BinEdges;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that can be audited: the ingested ones, those of a curated variant (its training rows, the
@@ -32,8 +36,10 @@ import org.ballast.stats.BinEdges;
  * @param name as it was given
  * @param kind where it lies
  * @param inputs what is read
+ * @param foreign anyone's rows; null: they are of the run directory
  */
-record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
+record AuditSource(
+    String name, Kind kind, List<Manifest.Input> inputs, @Nullable RowSource foreign) {
   /** The name of the ingested rows. */
   static final String INGEST = "ingest";
 
@@ -48,18 +54,19 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
 
   static AuditSource find(JobContext context, String name) {
     if (name.equals(INGEST)) {
-      return new AuditSource(name, Kind.INGESTED, List.of(ingested(context)));
+      return new AuditSource(name, Kind.INGESTED, List.of(ingested(context)), null);
     }
-    if (isVariant(context, name)) {
+    if (!CatalogTable.isNamed(name) && isVariant(context, name)) {
       Manifest.Input variant =
           curate(context, name).finished().asInput(curate(context, name).path());
-      return new AuditSource(name, Kind.CURATED, List.of(ingested(context), variant));
+      return new AuditSource(name, Kind.CURATED, List.of(ingested(context), variant), null);
     }
-    List<Manifest.Input> inputs = new ArrayList<>(List.of(foreign(context, name).input()));
+    RowSource foreign = foreign(context, name);
+    List<Manifest.Input> inputs = new ArrayList<>(List.of(foreign.input()));
     if (hasQuantiles(context)) {
       ingest(context).manifest().ifPresent(m -> inputs.add(m.asInput(INGEST)));
     }
-    return new AuditSource(name, Kind.FOREIGN, inputs);
+    return new AuditSource(name, Kind.FOREIGN, inputs, foreign);
   }
 
   private static Manifest.Input ingested(JobContext context) {
@@ -87,7 +94,10 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
     return new JobFolder(context.store(), "curate/" + variant, "curate");
   }
 
-  private static ParquetFiles foreign(JobContext context, String path) {
+  private static RowSource foreign(JobContext context, String path) {
+    if (CatalogTable.isNamed(path)) {
+      return CatalogTable.find(context.spark().get(), path, "the name after table:");
+    }
     try {
       return ParquetFiles.find(path, SparkSettings.hadoop(context.config().run().spark()));
     } catch (JobException e) {
@@ -100,14 +110,18 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
           ExitCode.CONFIGURATION,
           "Cannot audit "
               + path
-              + ": expected ingest, a curated variant or a path to Parquet files, found none of"
-              + " them. "
+              + ": expected ingest, a curated variant, a path to Parquet files, or table: and the"
+              + " name of a table, found none of them. "
               + NearestName.hint(path, known),
           e);
     }
   }
 
-  /** Whether Parquet of unknown writers is read. */
+  private RowSource anyones() {
+    return Objects.requireNonNull(foreign);
+  }
+
+  /** Whether rows of unknown writers are read. */
   boolean isForeign() {
     return kind == Kind.FOREIGN;
   }
@@ -137,8 +151,7 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
                   ingestedRows(context, spark, extras)
                       .where(AuditPlan.SPLIT.column() + " <> '" + TRAIN + "'"));
       case FOREIGN ->
-          AuditRows.select(
-              name, foreign(context, name).read(spark), context.config().dataset(), bins, extras);
+          AuditRows.select(name, anyones().read(spark), context.config().dataset(), bins, extras);
     };
   }
 
@@ -159,10 +172,7 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
   List<BinEdges> bins(JobContext context, SparkSession spark) {
     return kind == Kind.FOREIGN
         ? AuditRows.bins(
-            name,
-            foreign(context, name).read(spark),
-            context.config().dataset(),
-            knownBins(context))
+            name, anyones().read(spark), context.config().dataset(), knownBins(context))
         : knownBins(context);
   }
 
@@ -205,12 +215,12 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
         switch (kind) {
           case INGESTED -> stored(context, spark, INGEST + "/data");
           case CURATED -> stored(context, spark, "curate/" + name + "/data");
-          case FOREIGN -> foreign(context, name).read(spark);
+          case FOREIGN -> anyones().read(spark);
         };
     return extras.stream().filter(e -> e.isIn(stored, context.config().dataset())).toList();
   }
 
-  /** The files of all rows. */
+  /** The Parquet files of all rows; empty: the rows are a table's. */
   List<ParquetRows> files(JobContext context) {
     return switch (kind) {
       case INGESTED -> List.of(ParquetRows.all(files(context, INGEST + "/data")));
@@ -218,17 +228,22 @@ record AuditSource(String name, Kind kind, List<Manifest.Input> inputs) {
           List.of(
               ParquetRows.all(files(context, "curate/" + name + "/data")),
               without(files(context, INGEST + "/data"), List.of(TRAIN)));
-      case FOREIGN -> List.of(ParquetRows.all(foreign(context, name)));
+      case FOREIGN -> foreignFiles().map(ParquetRows::all).toList();
     };
   }
 
-  /** The files of the original training rows. */
+  private Stream<ParquetFiles> foreignFiles() {
+    return Stream.ofNullable(foreign)
+        .filter(ParquetFiles.class::isInstance)
+        .map(ParquetFiles.class::cast);
+  }
+
+  /** The Parquet files of the original training rows; empty: they are a table's. */
   List<ParquetRows> originalTrainingFiles(JobContext context) {
     List<String> others = AuditPlan.SPLIT.values().stream().filter(s -> !s.equals(TRAIN)).toList();
-    return List.of(
-        without(
-            hasIngest(context) ? files(context, INGEST + "/data") : foreign(context, name),
-            others));
+    Stream<ParquetFiles> files =
+        hasIngest(context) ? Stream.of(files(context, INGEST + "/data")) : foreignFiles();
+    return files.map(f -> without(f, others)).toList();
   }
 
   private static ParquetRows without(ParquetFiles files, List<String> splits) {

@@ -12,9 +12,11 @@ import org.ballast.run.ExitCode;
 import org.ballast.run.Fingerprint;
 import org.ballast.run.JobFolder;
 import org.ballast.run.Json;
+import org.ballast.spark.DatasetInput;
 import org.ballast.spark.Fault;
 import org.ballast.spark.IngestedRows;
 import org.ballast.spark.InputFiles;
+import org.ballast.spark.InputTables;
 import org.ballast.spark.Shards;
 import org.ballast.spark.SparkSettings;
 import org.ballast.spark.SplitCounts;
@@ -45,16 +47,15 @@ public final class IngestJob {
    */
   public ExitCode run() {
     Instant startedAt = Instant.now();
-    InputFiles input =
-        InputFiles.find(config.paths(), SparkSettings.hadoop(context.config().run().spark()));
-    sayInput(input);
+    DatasetInput input = input();
+    say("%s: %s", config.name(), input.summary(config));
     if (context.dryRun()) {
       sayPlan();
       return ExitCode.OK;
     }
     JobFolder folder = new JobFolder(context.store(), "ingest", "ingest");
     if (!folder.begin(configHash(), input.inputs(), context.existing())) {
-      context.progress().say("Nothing to do: these files are ingested already.");
+      context.progress().say("Nothing to do: these rows are ingested already.");
       return ExitCode.OK;
     }
     Map<String, Long> counts = ingest(input);
@@ -62,7 +63,13 @@ public final class IngestJob {
     return ExitCode.OK;
   }
 
-  private Map<String, Long> ingest(InputFiles input) {
+  private DatasetInput input() {
+    return config.format() == DatasetConfig.Format.TABLE
+        ? InputTables.find(context.spark().get(), config.paths())
+        : InputFiles.find(config.paths(), SparkSettings.hadoop(context.config().run().spark()));
+  }
+
+  private Map<String, Long> ingest(DatasetInput input) {
     context.progress().status("reading");
     try (IngestedRows rows = new IngestedRows(context.spark().get(), config, input, seed())) {
       sayDropped(rows);
@@ -138,15 +145,6 @@ public final class IngestJob {
   private static void put(Map<String, Long> counts, String split, GroupCounts groups) {
     counts.put(split, groups.total());
     groups.grid().groups().forEach(g -> counts.put(split + "/" + g.label(), groups.count(g)));
-  }
-
-  private void sayInput(InputFiles input) {
-    say(
-        "%s: %,d files, %,d bytes of %s",
-        config.name(),
-        input.files().size(),
-        input.bytes(),
-        config.format().name().toLowerCase(Locale.ROOT));
   }
 
   private void sayPlan() {

@@ -1,6 +1,7 @@
 package org.ballast.jobs;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,17 @@ import org.ballast.config.CurateConfig.PoolConfig;
 import org.ballast.curation.Pool;
 import org.ballast.group.GroupGrid;
 import org.ballast.run.Manifest;
+import org.ballast.spark.CatalogTable;
 import org.ballast.spark.ParquetFiles;
 import org.ballast.spark.PoolRows;
+import org.ballast.spark.RowSource;
 import org.ballast.spark.SparkSettings;
 
 /** The declared pools of candidates, each read and counted once, when a variant first asks. */
 final class Pools {
   private final JobContext context;
   private final GroupGrid grid;
+  private final Map<String, RowSource> sources = new HashMap<>();
   private final Map<String, Dataset<Row>> rows = new LinkedHashMap<>();
   private final Map<String, Pool> counted = new LinkedHashMap<>();
 
@@ -32,8 +36,16 @@ final class Pools {
     return Objects.requireNonNull(context.config().curate().pools().get(name));
   }
 
-  private ParquetFiles files(String name) {
+  /** Looked up once, so that what is counted, taken and recorded is the same. */
+  private RowSource source(String name) {
+    return sources.computeIfAbsent(name, this::find);
+  }
+
+  private RowSource find(String name) {
     String path = declared(name).path();
+    if (CatalogTable.isNamed(path)) {
+      return CatalogTable.find(context.spark().get(), path, "curate.pools." + name + ".path");
+    }
     boolean within = !path.contains(":") && !path.startsWith("/");
     return ParquetFiles.find(
             within ? context.store().uri(path) : path,
@@ -43,7 +55,7 @@ final class Pools {
 
   /** What is read of these pools, each with a hash. */
   List<Manifest.Input> inputs(Collection<String> names) {
-    return names.stream().sorted().map(name -> files(name).input()).toList();
+    return names.stream().sorted().map(name -> source(name).input()).toList();
   }
 
   /**
@@ -58,7 +70,7 @@ final class Pools {
     for (String name : found) {
       context.progress().status("curate: counting the pool " + name);
       Dataset<Row> candidates =
-          PoolRows.conform(name, files(name).read(spark), ingested, context.config().dataset());
+          PoolRows.conform(name, source(name).read(spark), ingested, context.config().dataset());
       rows.put(name, candidates);
       counted.put(
           name,
@@ -69,9 +81,9 @@ final class Pools {
               PoolRows.count(candidates, grid, name)));
     }
     if (!found.isEmpty()) {
-      Map<String, Dataset<Row>> sources = new LinkedHashMap<>(rows);
-      sources.put("ingest", ingested);
-      PoolRows.requireDistinctIds(sources);
+      Map<String, Dataset<Row>> all = new LinkedHashMap<>(rows);
+      all.put("ingest", ingested);
+      PoolRows.requireDistinctIds(all);
     }
     return names.stream().map(this::counted).toList();
   }

@@ -16,8 +16,8 @@ import org.ballast.config.DatasetConfig;
 import org.ballast.stats.BinEdges;
 
 /**
- * From files to rows that can be written: read, mapped, faults refused, duplicates dropped, splits
- * assigned.
+ * From stored rows to rows that can be written: read, mapped, faults refused, duplicates dropped,
+ * splits assigned.
  */
 public final class IngestedRows implements AutoCloseable {
   private final DatasetConfig config;
@@ -32,9 +32,9 @@ public final class IngestedRows implements AutoCloseable {
    *
    * @throws org.ballast.run.JobException if there are more faults than tolerated
    */
-  public IngestedRows(SparkSession spark, DatasetConfig config, InputFiles input, long seed) {
+  public IngestedRows(SparkSession spark, DatasetConfig config, DatasetInput input, long seed) {
     this.config = config;
-    RawRows raw = RawRows.read(spark, config, input);
+    RawRows raw = input.read(spark, config);
     this.cached = RowMapping.map(raw, config).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       this.faults = FaultCheck.of(unique(raw));

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.ballast.config.DatasetConfig;
 import org.ballast.run.ExitCode;
 import org.ballast.run.Fingerprint;
 import org.ballast.run.JobException;
@@ -23,7 +26,8 @@ import org.ballast.run.Manifest;
  * @param inputs each declared path with the size and a fingerprint of its files (names, sizes and
  *     times, not contents)
  */
-public record InputFiles(List<InputFile> files, List<Manifest.Input> inputs) {
+public record InputFiles(List<InputFile> files, List<Manifest.Input> inputs)
+    implements DatasetInput {
   private static final Pattern GLOB = Pattern.compile("[{}\\[\\]*?]");
 
   /**
@@ -46,6 +50,21 @@ public record InputFiles(List<InputFile> files, List<Manifest.Input> inputs) {
   /** The size of all files in bytes. */
   public long bytes() {
     return files.stream().mapToLong(InputFile::bytes).sum();
+  }
+
+  @Override
+  public RawRows read(SparkSession spark, DatasetConfig config) {
+    return RawRows.read(spark, config, this);
+  }
+
+  @Override
+  public String summary(DatasetConfig config) {
+    return String.format(
+        Locale.ROOT,
+        "%,d files, %,d bytes of %s",
+        files.size(),
+        bytes(),
+        config.format().name().toLowerCase(Locale.ROOT));
   }
 
   private static List<InputFile> files(List<Found> found, String base) {

@@ -25,8 +25,8 @@ import org.ballast.run.Manifest;
  * @param lengths the bytes of each file
  * @param input their size and a fingerprint of names, sizes and times
  */
-public record ParquetFiles(
-    String path, List<String> uris, List<Long> lengths, Manifest.Input input) {
+public record ParquetFiles(String path, List<String> uris, List<Long> lengths, Manifest.Input input)
+    implements RowSource {
 
   /**
    * Lists the files.
@@ -106,7 +106,7 @@ public record ParquetFiles(
             + ". Correct the path; a relative one begins at the folder you started in.");
   }
 
-  /** The rows of all files. */
+  @Override
   public Dataset<Row> read(SparkSession spark) {
     return reading(path, () -> spark.read().parquet(uris.toArray(String[]::new)));
   }

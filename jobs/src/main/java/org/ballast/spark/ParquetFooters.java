@@ -40,7 +40,8 @@ record ParquetFooters(boolean misread) {
             .map(file -> footer(file, hadoop.value()))
             .filter(footer -> footer.misread || !footer.problem.isEmpty())
             .collect();
-    refuseBroken(footers.stream().map(Footer::problem).filter(p -> !p.isEmpty()).toList());
+    refuseBroken(
+        "Parquet", footers.stream().map(Footer::problem).filter(p -> !p.isEmpty()).toList());
     return new ParquetFooters(!footers.isEmpty());
   }
 
@@ -66,13 +67,20 @@ record ParquetFooters(boolean misread) {
             || column.getEncodings().contains(Encoding.DELTA_LENGTH_BYTE_ARRAY));
   }
 
-  private static void refuseBroken(List<String> broken) {
+  /**
+   * Refuses files that are not whole.
+   *
+   * @param kind what they should be
+   */
+  static void refuseBroken(String kind, List<String> broken) {
     if (!broken.isEmpty()) {
       throw new JobException(
           ExitCode.DATA,
           "Cannot read "
               + broken.size()
-              + " file(s): expected whole Parquet files, found truncated or other ones: "
+              + " file(s): expected whole "
+              + kind
+              + " files, found truncated or other ones: "
               + String.join(", ", broken.stream().sorted().limit(5).toList())
               + ". Copy them again, or narrow dataset.paths.");
     }

@@ -20,7 +20,7 @@ public record RawRows(Dataset<Row> rows) {
   static final String NAME = "__name";
 
   /** Reads files of a declared format. */
-  public static RawRows read(SparkSession spark, DatasetConfig config, InputFiles input) {
+  static RawRows read(SparkSession spark, DatasetConfig config, InputFiles input) {
     TableReader tables = new TableReader(spark, input);
     FolderReader folders = new FolderReader(spark, input);
     return new RawRows(
@@ -29,8 +29,11 @@ public record RawRows(Dataset<Row> rows) {
           case TSV -> tables.tsv(config.columns());
           case JSONL -> tables.jsonLines();
           case PARQUET -> tables.parquet();
+          case ORC -> tables.orc();
           case TEXTS -> folders.texts();
           case EMAILS -> folders.mails();
+          case TABLE ->
+              throw new IllegalArgumentException("Cannot read tables as files: " + config.paths());
         });
   }
 

@@ -82,10 +82,17 @@ final class TableReader {
     if (ParquetFooters.check(spark, input).misread()) {
       session.conf().set("spark.sql.parquet.enableVectorizedReader", false);
     }
-    return session
-        .read()
-        .option("mergeSchema", true)
-        .parquet(paths)
-        .withColumn(RawRows.UNREADABLE, lit(null).cast(DataTypes.StringType));
+    return withoutFaults(session.read().option("mergeSchema", true).parquet(paths));
+  }
+
+  /** A column that a file lacks is null there. */
+  Dataset<Row> orc() {
+    OrcFooters.requireWhole(spark, input);
+    return withoutFaults(spark.read().option("mergeSchema", true).orc(paths));
+  }
+
+  /** Files that cannot be read fail whole; no row of them is unreadable by itself. */
+  static Dataset<Row> withoutFaults(Dataset<Row> rows) {
+    return rows.withColumn(RawRows.UNREADABLE, lit(null).cast(DataTypes.StringType));
   }
 }

@@ -9,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
 public final class SharedSpark {
   private SharedSpark() {}
 
-  /** The session: two threads, no user interface. */
+  /** The session: two threads, no user interface, and Iceberg tables in the catalog lake. */
   public static SparkSession session() {
     return Holder.SESSION;
   }
@@ -27,15 +27,18 @@ public final class SharedSpark {
             .config("spark.sql.shuffle.partitions", 4)
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.warehouse.dir", scratch())
+            .config("spark.sql.warehouse.dir", scratch("warehouse"))
+            .config("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog")
+            .config("spark.sql.catalog.lake.type", "hadoop")
+            .config("spark.sql.catalog.lake.warehouse", scratch("lake"))
             .getOrCreate();
     session.sparkContext().setLogLevel("WARN");
     return session;
   }
 
-  private static String scratch() {
+  private static String scratch(String name) {
     try {
-      return Files.createTempDirectory("warehouse").toUri().toString();
+      return Files.createTempDirectory(name).toUri().toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
