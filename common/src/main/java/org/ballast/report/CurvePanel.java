@@ -107,11 +107,9 @@ final class CurvePanel {
     double span = Math.max(high - low, LEAST_SPAN);
     double lowest = ends(Estimate::low).min().orElse(low);
     double highest = ends(Estimate::high).max().orElse(high);
-    return Scale.around(
-        Math.max(Math.min(low, lowest), low - span),
-        Math.min(Math.max(high, highest), high + span),
-        0,
-        1);
+    double from = Math.max(Math.min(low, lowest), low - span);
+    double to = Math.min(Math.max(high, highest), high + span);
+    return Scale.around(from, to, 0, 1);
   }
 
   /** An end of an interval. */
