@@ -129,6 +129,9 @@ public final class Condensing {
   private static AuditResult.Table main(AuditResult.Table table) {
     Map<String, Measure> measures = new LinkedHashMap<>(table.measures());
     measures.keySet().retainAll(MAIN);
+    if (table.columns().size() > 2) {
+      measures.remove("odds_ratio");
+    }
     return new AuditResult.Table(
         table.split(),
         table.columns(),
@@ -160,7 +163,7 @@ public final class Condensing {
   private DataMeasures data(DataMeasures data) {
     return new DataMeasures(
         kept("data_measures.cells", data.cells(), c -> isWhole(c.split(), c.columns())),
-        kept("data_measures.disparities", data.disparities(), d -> isWhole(d.split(), d.columns())),
+        kept("data_measures.disparities", data.disparities(), d -> d.split().equals(learning)),
         kept(
             "data_measures.conditional_disparities",
             data.conditionalDisparities(),
@@ -175,7 +178,10 @@ public final class Condensing {
     return new ModelDetails(
         kept("model.summaries", model.summaries(), s -> s.split().equals(judging)),
         kept("model.contrasts", model.contrasts(), c -> isJudged(c.split(), c.by())),
-        kept("model.reliability", model.reliability(), r -> r.split().equals(judging)),
+        kept(
+            "model.reliability",
+            model.reliability(),
+            r -> r.split().equals(judging) && groups.containsAll(r.group().values().keySet())),
         new ModelDetails.MatchedThreshold(
             model.threshold().value(),
             model.threshold().validationPositives(),
@@ -183,7 +189,7 @@ public final class Condensing {
             kept(
                 "model.threshold.groups",
                 model.threshold().groups(),
-                g -> isJudged(g.split(), g.by())),
+                g -> g.split().equals(judging) && groups.containsAll(g.by())),
             model.threshold().undefinedBecause()),
         kept("model.amplification", model.amplification(), a -> a.split().equals(judging)),
         kept("model.classes", model.classes(), c -> c.split().equals(judging)),

@@ -1,11 +1,9 @@
 package org.ballast.jobs;
 
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import org.ballast.group.GroupKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A list of records within a record.
@@ -23,28 +21,19 @@ record RecordList(String path, Class<?> type, List<?> entries) {
   }
 
   private static void collect(Record record, String above, List<RecordList> lists) {
-    for (RecordComponent component : record.getClass().getRecordComponents()) {
-      String path = above + RecordParquet.name(component.getName());
-      Object value = value(record, component);
-      if (value instanceof List<?> list && elements(component).isRecord()) {
-        lists.add(new RecordList(path, elements(component), list));
+    for (RecordField field : RecordField.of(record.getClass())) {
+      String path = above + field.name();
+      Object value = field.value(record);
+      if (value instanceof List<?> list && elements(field).isRecord()) {
+        lists.add(new RecordList(path, elements(field), list));
       } else if (value instanceof Record inner && !(inner instanceof GroupKey)) {
         collect(inner, path + ".", lists);
       }
     }
   }
 
-  private static Class<?> elements(RecordComponent component) {
-    ParameterizedType list = (ParameterizedType) component.getGenericType();
+  private static Class<?> elements(RecordField field) {
+    ParameterizedType list = (ParameterizedType) field.type();
     return list.getActualTypeArguments()[0] instanceof Class<?> c ? c : List.class;
-  }
-
-  /** The value of a component. */
-  static @Nullable Object value(Record record, RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot read " + component, e);
-    }
   }
 }

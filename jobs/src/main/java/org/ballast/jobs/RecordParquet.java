@@ -8,8 +8,6 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,13 +56,11 @@ final class RecordParquet {
   }
 
   private static MessageType schema(Class<?> record) {
-    return new MessageType(name(record.getSimpleName()), fields(record));
+    return new MessageType(record.getSimpleName(), fields(record));
   }
 
   private static List<Type> fields(Class<?> record) {
-    return Arrays.stream(record.getRecordComponents())
-        .map(c -> type(c.getGenericType(), name(c.getName())))
-        .toList();
+    return RecordField.of(record).stream().map(f -> type(f.type(), f.name())).toList();
   }
 
   private static Type type(java.lang.reflect.Type java, String name) {
@@ -100,8 +96,8 @@ final class RecordParquet {
   }
 
   private static void fill(Group group, Record record) {
-    for (RecordComponent component : record.getClass().getRecordComponents()) {
-      put(group, name(component.getName()), RecordList.value(record, component));
+    for (RecordField field : RecordField.of(record.getClass())) {
+      put(group, field.name(), field.value(record));
     }
   }
 
@@ -134,10 +130,5 @@ final class RecordParquet {
     } else {
       group.add(field, (String) value);
     }
-  }
-
-  /** A component's name in JSON. */
-  static String name(String component) {
-    return component.replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 }
