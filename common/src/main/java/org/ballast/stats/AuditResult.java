@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Everything an audit publishes: {@code audit.json}.
  *
  * @param schemaVersion version of this record's shape
- * @param data what was audited: {@code ingest}, a curated variant or a path
+ * @param data what was audited: {@code ingest}, a curated variant, a path or {@code table:} and a
+ *     name
  * @param rows rows counted
  * @param tables counts and measures of association
  * @param representation the share of every declared cell

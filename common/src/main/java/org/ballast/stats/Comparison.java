@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The audited rows beside those of another data set: this month and last month.
  *
- * @param against what they are compared with: {@code ingest}, a curated variant or a path
+ * @param against what they are compared with: {@code ingest}, a curated variant, a path or {@code
+ *     table:} and a name
  * @param rows its rows
  * @param shifts for each split that has rows on both sides and each attribute the four types of
  *     shift of label and attribute, then those of the label and all group attributes
