@@ -3,7 +3,6 @@ package org.ballast.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,14 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditTablesTest {
   @TempDir Path folder;
 
-  private static Path data(String name) {
-    String data = System.getenv("BALLAST_TEST_DATA");
-    assumeTrue(data != null, "BALLAST_TEST_DATA does not say where the public tables are");
-    Path path = Path.of(data, name);
-    assertThat(path).exists();
-    return path;
-  }
-
   private AuditResult audit(BallastConfig config, String data) throws IOException {
     Ingest ingest = new Ingest(folder.resolve("run"));
     if (data.equals("ingest")) {
@@ -74,7 +65,11 @@ class AuditTablesTest {
   void adult() throws IOException {
     Path conf = Path.of(System.getProperty("ballast.root"), "conf/datasets/adult.conf");
     String paths =
-        "dataset.paths=[\"" + data("adult/adult.data") + "\",\"" + data("adult/adult.test") + "\"]";
+        "dataset.paths=[\""
+            + PublicTables.path("adult/adult.data")
+            + "\",\""
+            + PublicTables.path("adult/adult.test")
+            + "\"]";
     List<String> overrides = List.of(paths, "audit.resamples=100", "audit.intersections=2");
     AuditResult audit = audit(ConfigLoader.load(conf, overrides), "ingest");
     RowDetails details = Objects.requireNonNull(audit.rowDetails());
@@ -272,7 +267,7 @@ class AuditTablesTest {
         .option("sep", "\t")
         .option("quote", "")
         .option("header", true)
-        .csv(data("sick/SICK_" + file + ".txt").toString())
+        .csv(PublicTables.path("sick/SICK_" + file + ".txt").toString())
         .withColumn("id", functions.concat(functions.lit(split), functions.col("pair_ID")))
         .withColumn("split", functions.lit(split));
   }
