@@ -41,17 +41,7 @@ class AuditTablesTest {
     if (data.equals("ingest")) {
       ingest.run(config, Existing.KEEP);
     }
-    JobContext context =
-        new JobContext(
-            config,
-            ingest.store,
-            SharedSpark::session,
-            ingest,
-            Map.of("ballast", "test"),
-            false,
-            Existing.KEEP,
-            () -> false);
-    new AuditJob(context, "a", data, null).run();
+    new AuditJob(ingest.context(config), "a", data, null).run();
     Path json = folder.resolve("run/audit/a/audit.json");
     return Json.read(Files.readAllBytes(json), AuditResult.class, json.toString());
   }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -68,19 +67,7 @@ final class CurateTablesTest {
     config = PublicTables.config(name, List.of(files), PLANS.toArray(String[]::new));
     ingest = new Ingest(folder.resolve("run"));
     ingest.run(config, Existing.KEEP);
-    new CurateJob(context(), List.of()).run();
-  }
-
-  private JobContext context() {
-    return new JobContext(
-        config,
-        ingest.store,
-        SharedSpark::session,
-        ingest,
-        Map.of("ballast", "test"),
-        false,
-        Existing.KEEP,
-        () -> false);
+    new CurateJob(ingest.context(config), List.of()).run();
   }
 
   private void becomeWhatWasPromised(String label, String attribute) throws IOException {
@@ -108,7 +95,7 @@ final class CurateTablesTest {
   }
 
   private AuditResult.Table audited(String data, String... columns) throws IOException {
-    new AuditJob(context(), data, data, null).run();
+    new AuditJob(ingest.context(config), data, data, null).run();
     Path json = folder.resolve("run/audit/" + data + "/audit.json");
     return Json.read(Files.readAllBytes(json), AuditResult.class, data).tables().stream()
         .filter(t -> t.split().equals("train") && t.columns().equals(List.of(columns)))

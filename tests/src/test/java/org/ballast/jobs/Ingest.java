@@ -46,6 +46,11 @@ final class Ingest implements Progress {
     return ConfigLoader.parse("ballast.dataset {" + dataset + "}", List.of());
   }
 
+  /** What the jobs after the ingest run with. */
+  JobContext context(BallastConfig config) {
+    return context(config, false, Existing.KEEP);
+  }
+
   private JobContext context(BallastConfig config, boolean dryRun, Existing existing) {
     return new JobContext(
         config,
