@@ -221,6 +221,7 @@ final class AuditSection {
             ? "Diamonds: shares in the reference population. Orange: its interval leaves it out."
             : "No reference population is declared (audit.reference).");
     html.close();
+    new WeightTable(view, groups).write(html);
   }
 
   private static void shares(

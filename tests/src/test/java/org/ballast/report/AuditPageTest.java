@@ -13,13 +13,18 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.ballast.group.GroupCounts;
+import org.ballast.group.GroupGrid;
 import org.ballast.group.GroupGrid.Axis;
+import org.ballast.group.GroupKey;
 import org.ballast.stats.Audit;
 import org.ballast.stats.AuditPlan;
 import org.ballast.stats.AuditResult;
 import org.ballast.stats.AuditSettings;
 import org.ballast.stats.FindingLimits;
 import org.ballast.stats.Findings;
+import org.ballast.stats.Measure;
+import org.ballast.stats.RowDetails;
+import org.ballast.stats.WeightedTable;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -136,6 +141,44 @@ class AuditPageTest {
       assertThat(whole.matcher(open).find()).as("open page has " + number).isTrue();
       assertThat(whole.matcher(held).find()).as("withheld page has " + number).isFalse();
     }
+  }
+
+  @Test
+  void groupsStandByWeightBesideTheirRows() throws Exception {
+    AuditResult counted = audit(plan("html", "long"), 0, TRAIN);
+    assertThat(page(counted, "html")).doesNotContain("by weight");
+    String page = page(counted.with(weighted(120.4, 0.25)), "html");
+    Element table =
+        elements(parse(page), "figure").stream()
+            .filter(f -> f.getTextContent().contains("Groups by weight, train split"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(table.getTextContent())
+        .contains("ham · plain", "754", "56.6", "25.0", "20.0–30.0")
+        .contains("as much as 120 rows that count alike");
+    assertThat(page(counted.with(weighted(null, null)), "html")).contains("Weights are withheld");
+  }
+
+  private static RowDetails weighted(Double effective, Double share) {
+    Measure part =
+        share == null
+            ? Measure.undefined("share", "suppressed")
+            : Measure.of(share, "share").within(0.2, 0.3, 0.95);
+    GroupKey group =
+        new GroupGrid(
+                List.of(
+                    new Axis("spam", List.of("ham", "spam")),
+                    new Axis("html", List.of(SCRIPT, "plain"))))
+            .group(1);
+    WeightedTable table =
+        new WeightedTable(
+            "train",
+            List.of("spam", "html"),
+            effective,
+            effective,
+            List.of(new WeightedTable.Cell(group, share, part)),
+            Map.of());
+    return new RowDetails(List.of(), List.of(), List.of(), List.of(), List.of(table), null);
   }
 
   @Test
