@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SweepDiskFaultsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int TRIALS = 9;
+  private static final double SECONDS = 2;
 
   @TempDir static Path folder;
 
@@ -45,7 +46,7 @@ class SweepDiskFaultsTest {
         new SweepScene(
             folder,
             "[{methods = [erm, reweight, groupdro], seeds = [1, 2, 3]}]",
-            "train.steps=400",
+            "train.steps=" + Pace.steps(folder.resolve("pace"), SECONDS),
             "train.evaluate-every=100",
             "train.checkpoint-every=20",
             "sweep.heartbeat-seconds=1");

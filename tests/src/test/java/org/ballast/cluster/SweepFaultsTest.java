@@ -40,22 +40,20 @@ class SweepFaultsTest {
       [ { methods = [cpt], control = [[1, 1, 1, 1], [1, 2, 2, 1]], seeds = [1, 2] }
         { methods = [groupdro, reweight], seeds = [1, 2] } ]
       """;
-  private static final List<String> SETTINGS =
-      List.of(
-          "train.steps=400",
-          "train.evaluate-every=100",
-          "train.checkpoint-every=20",
-          "sweep.heartbeat-seconds=1");
+  private static final double SECONDS = 2;
+  private static final int LONGER = 8;
 
   @TempDir static Path folder;
 
   private static StandaloneCluster cluster;
+  private static int steps;
   private static SmallRun run;
   private static Path ingested;
   private static Map<String, TrialResult> undisturbed;
 
   @BeforeAll
   static void trainUndisturbedOnOneMachine() throws Exception {
+    steps = Pace.steps(folder.resolve("pace"), SECONDS);
     run = new SmallRun(folder.resolve("small"), TRIALS);
     new IngestJob(run.context(settings())).run();
     ingested = copy(run.directory(), "ingested");
@@ -72,7 +70,13 @@ class SweepFaultsTest {
   }
 
   private static String[] settings(String... more) {
-    return Stream.concat(SETTINGS.stream(), Stream.of(more)).toArray(String[]::new);
+    Stream<String> all =
+        Stream.of(
+            "train.steps=" + steps,
+            "train.evaluate-every=100",
+            "train.checkpoint-every=20",
+            "sweep.heartbeat-seconds=1");
+    return Stream.concat(all, Stream.of(more)).toArray(String[]::new);
   }
 
   private static DriverPlan sweep(Path directory, String... more) {
@@ -124,7 +128,7 @@ class SweepFaultsTest {
     Map<String, TrialResult> done = results(directory);
     for (String id : trials.ids()) {
       Optional<TrialHeartbeat> beat = trials.heartbeat(id).filter(b -> b.step() >= 20);
-      if (beat.isPresent() && !done.containsKey(id) && beat.get().step() < 300) {
+      if (beat.isPresent() && !done.containsKey(id) && beat.get().step() < steps * 3 / 4) {
         Optional<Executor> executor =
             cluster.executors().stream()
                 .filter(e -> e.id().equals(beat.get().executor()))
@@ -254,7 +258,13 @@ class SweepFaultsTest {
   @Tag("faults")
   void aTrialThatLosesItsExecutorTooOftenFailsAndTheSweepGoesOn() throws Exception {
     Path directory = copy(ingested, "losses");
-    Driver driver = sweep(directory, "sweep.attempts=5").start();
+    Driver driver =
+        sweep(
+                directory,
+                "sweep.attempts=5",
+                "sweep.trials=[{methods = [groupdro], seeds = [1, 2]}]",
+                "train.steps=" + LONGER * steps)
+            .start();
     String trial = victim(directory, driver).trial();
     for (int loss = 0; loss < 5; loss++) {
       int before = loss;
@@ -268,7 +278,7 @@ class SweepFaultsTest {
     }
     assertThat(driver.exitCode(PATIENCE)).as(driver::tail).isEqualTo(3);
     Map<String, TrialResult> found = results(directory);
-    assertThat(found).hasSize(8);
+    assertThat(found).hasSize(2);
     assertThat(found.get(trial).state()).isEqualTo(TrialResult.State.FAILED);
     assertThat(found.get(trial).reason()).contains("5 attempts were lost");
   }

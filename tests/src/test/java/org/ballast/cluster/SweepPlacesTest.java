@@ -26,19 +26,21 @@ import org.junit.jupiter.api.io.TempDir;
 class SweepPlacesTest {
   private static final Duration PATIENCE = Duration.ofMinutes(9);
   private static final int TRIALS = 12;
-  private static final int STEPS = 400;
+  private static final double SECONDS = 4;
 
   @TempDir static Path folder;
 
   private static SweepScene scene;
+  private static int steps;
 
   @BeforeAll
   static void setTheScene() {
+    steps = Pace.steps(folder.resolve("pace"), SECONDS);
     scene =
         new SweepScene(
             folder,
             "[{methods = [erm, reweight, groupdro], seeds = [1, 2, 3, 4]}]",
-            "train.steps=" + STEPS,
+            "train.steps=" + steps,
             "train.evaluate-every=100",
             "sweep.heartbeat-seconds=1");
     assertThat(scene.prompts()).hasSize(TRIALS);
@@ -61,7 +63,7 @@ class SweepPlacesTest {
   @Test
   void movesTrialsAwayFromAMachineThatIsTakenAway() {
     SweepFiles files = scene.ingested("decommissioned");
-    Driver sweep = scene.sweep(files, "train.checkpoint-every=" + 2 * STEPS).start();
+    Driver sweep = scene.sweep(files, "train.checkpoint-every=" + 2 * steps).start();
     List<Executor> executors = scene.cluster().awaitExecutors(4, PATIENCE);
     Seen seen = files.awaitSteps(1, sweep);
     int worker = workers(executors).get(seen.executor());
@@ -71,7 +73,7 @@ class SweepPlacesTest {
     List<Path> checkpoints = files.checkpoints(seen.trial());
     assertThat(checkpoints).hasSize(1);
     int left = SweepFiles.step(checkpoints.get(0));
-    assertThat(left).isBetween(seen.step(), STEPS - 1);
+    assertThat(left).isBetween(seen.step(), steps - 1);
     TrialHeartbeat next = files.awaitNext(seen, sweep);
     assertThat(next.step()).isGreaterThanOrEqualTo(left);
     scene.cluster().startWorker();
@@ -114,7 +116,12 @@ class SweepPlacesTest {
     SweepFiles files = scene.ingested("forty");
     String seeds = IntStream.rangeClosed(1, 40).boxed().toList().toString();
     Driver sweep =
-        scene.sweep(files, "sweep.trials=[{methods = [erm], seeds = " + seeds + "}]").start();
+        scene
+            .sweep(
+                files,
+                "sweep.trials=[{methods = [erm], seeds = " + seeds + "}]",
+                "train.steps=" + steps / 4)
+            .start();
     Map<String, Integer> workers = workers(scene.cluster().awaitExecutors(4, PATIENCE));
     List<Integer> both = scene.cluster().workers();
     assertThat(sweep.exitCode(PATIENCE)).as(sweep::tail).isZero();
