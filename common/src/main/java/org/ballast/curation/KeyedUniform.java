@@ -30,15 +30,21 @@ public record KeyedUniform(long seed) implements Serializable {
 
   /** The same of a key's UTF-8 bytes. */
   public long priority(byte[] key) {
+    return priority(key, 0, key.length);
+  }
+
+  /** The same of the part [from, end) of some bytes. */
+  public long priority(byte[] bytes, int from, int end) {
     long h = mix(seed + GAMMA);
-    int whole = key.length & -Long.BYTES;
-    for (int from = 0; from < whole; from += Long.BYTES) {
-      h = mix((h ^ (long) WORD.get(key, from)) + GAMMA);
+    int length = end - from;
+    int whole = from + (length & -Long.BYTES);
+    for (int at = from; at < whole; at += Long.BYTES) {
+      h = mix((h ^ (long) WORD.get(bytes, at)) + GAMMA);
     }
-    if (whole < key.length) {
-      h = mix((h ^ rest(key, whole)) + GAMMA);
+    if (whole < end) {
+      h = mix((h ^ rest(bytes, whole, end)) + GAMMA);
     }
-    return mix((h ^ key.length) + GAMMA) >>> 1;
+    return mix((h ^ length) + GAMMA) >>> 1;
   }
 
   /** A key's number in [0, 1): the upper 53 bits of its priority, times 2⁻⁵³. */
@@ -46,9 +52,9 @@ public record KeyedUniform(long seed) implements Serializable {
     return (priority(key) >>> 10) * 0x1.0p-53;
   }
 
-  private static long rest(byte[] bytes, int from) {
+  private static long rest(byte[] bytes, int from, int end) {
     long word = 0;
-    for (int i = bytes.length - 1; i >= from; i--) {
+    for (int i = end - 1; i >= from; i--) {
       word = (word << Byte.SIZE) | (bytes[i] & 0xFF);
     }
     return word;

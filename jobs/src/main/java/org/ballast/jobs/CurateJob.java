@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.spark.sql.Dataset;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.ballast.config.CurateConfig;
@@ -35,7 +35,6 @@ import org.ballast.run.Manifest;
 import org.ballast.spark.GroupTally;
 import org.ballast.spark.ParquetFiles;
 import org.ballast.spark.Selection;
-import org.ballast.spark.ShardIndex;
 import org.ballast.spark.Shards;
 import org.ballast.spark.SqlError;
 import org.jspecify.annotations.Nullable;
@@ -238,7 +237,8 @@ public final class CurateJob {
     try {
       write(
           folder,
-          Selection.of(sources(plan), plan.quotas(), file.seed()).rows(plan.weights()),
+          Selection.of(sources(plan), plan.quotas(), file.seed()),
+          plan.weights(),
           new GroupCounts(grid, plan.after()));
     } catch (Exception e) {
       throw SqlError.failure(e, "make " + folder.path())
@@ -246,20 +246,25 @@ public final class CurateJob {
     }
   }
 
-  private void write(JobFolder folder, Dataset<Row> rows, GroupCounts planned) throws IOException {
-    Shards.write(rows, uri(folder, "data"));
-    Dataset<Row> shards = Shards.read(spark(), uri(folder, "data"));
-    GroupCounts written = GroupTally.of(shards, grid);
+  private void write(
+      JobFolder folder, Selection rows, double @Nullable [] weights, GroupCounts planned)
+      throws IOException {
+    rows.write(weights, uri(folder, "data"), uri(folder, "index"));
+    GroupCounts written = GroupTally.of(Shards.read(spark(), uri(folder, "data")), grid);
     if (!written.equals(planned)) {
       throw new IllegalStateException(
           "Cannot finish " + folder.path() + ": planned " + planned + ", wrote " + written);
     }
-    ShardIndex.write(shards, grid, uri(folder, "index"));
   }
 
   private List<Selection.Source> sources(CurationPlan plan) {
     List<Selection.Source> sources = new ArrayList<>();
-    sources.add(new Selection.Source(RowQuotas.TRAINING, training().rows(), training().counts()));
+    sources.add(
+        new Selection.Source(
+            RowQuotas.TRAINING,
+            training().rows(),
+            training().counts(),
+            Optional.of(training().files())));
     plan.pools().stream()
         .map(CurationPlan.Source::name)
         .map(n -> new Selection.Source(n, pools.rows(n), pools.counted(n).rows()))

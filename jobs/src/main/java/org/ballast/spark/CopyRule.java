@@ -1,11 +1,11 @@
 package org.ballast.spark;
 
-import java.io.Serializable;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.ballast.spark.columnar.KeyedCopies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * the first m mod n in random order once more. Dropping is the case m &lt; n. A larger m keeps all
  * that a smaller one does.
  */
-final class CopyRule implements Serializable {
+final class CopyRule implements KeyedCopies {
   private static final long serialVersionUID = 1L;
 
   private final KeyedRanks ranks;
@@ -45,7 +45,12 @@ final class CopyRule implements Serializable {
   }
 
   int copies(@Nullable Integer stratum, byte[] key) {
-    return stratum == null ? 0 : each[stratum] + (ranks.slice(stratum, key) == 0 ? 1 : 0);
+    return stratum == null ? 0 : of(stratum, key, 0, key.length);
+  }
+
+  @Override
+  public int of(int stratum, byte[] bytes, int from, int end) {
+    return each[stratum] + (ranks.slice(stratum, bytes, from, end) == 0 ? 1 : 0);
   }
 
   /** A row's copies as an integer column; 0 where the row goes. */

@@ -71,25 +71,30 @@ public final class KeyedRanks implements Serializable {
    * @param key in UTF-8
    */
   int slice(@Nullable Integer stratum, byte[] key) {
-    if (stratum == null || stratum < 0 || stratum >= bounds.length) {
+    return stratum == null ? 0 : slice(stratum, key, 0, key.length);
+  }
+
+  /** The same with the key in a part [from, end) of some bytes. */
+  int slice(int stratum, byte[] bytes, int from, int end) {
+    if (stratum < 0 || stratum >= bounds.length) {
       return 0;
     }
     Bound[] cuts = bounds[stratum];
-    return cuts.length == 0 ? 0 : passed(cuts, uniform.priority(key), key);
-  }
-
-  private static int passed(Bound[] cuts, long priority, byte[] key) {
+    if (cuts.length == 0) {
+      return 0;
+    }
+    long priority = uniform.priority(bytes, from, end);
     int slice = 0;
-    while (slice < cuts.length && isPassed(cuts[slice], priority, key)) {
+    while (slice < cuts.length && isPassed(cuts[slice], priority, bytes, from, end)) {
       slice++;
     }
     return slice;
   }
 
   /** Keys are looked at where priorities are equal only, which is next to never. */
-  private static boolean isPassed(Bound cut, long priority, byte[] key) {
+  private static boolean isPassed(Bound cut, long priority, byte[] bytes, int from, int end) {
     return cut.priority == priority
-        ? cut.key.compareTo(new String(key, StandardCharsets.UTF_8)) <= 0
+        ? cut.key.compareTo(new String(bytes, from, end - from, StandardCharsets.UTF_8)) <= 0
         : cut.priority < priority;
   }
 

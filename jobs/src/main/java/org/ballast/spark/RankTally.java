@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.ballast.curation.KeyedUniform;
 import org.ballast.spark.KeyedRanks.Bound;
+import org.ballast.spark.columnar.KeySink;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a pass over rows of (stratum, key) finds: the rows of every stratum and, for every window,
  * how many rows come before it and how many are in each part of it, or which ones they are.
  */
-final class RankTally implements Serializable {
+final class RankTally implements KeySink<RankTally> {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -62,25 +63,32 @@ final class RankTally implements Serializable {
   }
 
   /** Counts a row of none of the strata. */
-  void addToNone() {
+  @Override
+  public void addToNone() {
     rowsOfNone++;
   }
 
   /** Counts a row, given its key in UTF-8. */
   void add(int stratum, byte[] key) {
+    add(stratum, key, 0, key.length);
+  }
+
+  /** The same with the key in a part [from, end) of some bytes. */
+  @Override
+  public void add(int stratum, byte[] bytes, int from, int end) {
     rows[stratum]++;
-    longestMark = Math.max(longestMark, mark(key));
-    int end = firstOf[stratum + 1];
+    longestMark = Math.max(longestMark, mark(bytes, from, end));
+    int last = firstOf[stratum + 1];
     int window = firstOf[stratum];
-    if (window < end) {
-      long priority = question.uniform().priority(key);
-      for (; window < end; window++) {
-        add(window, priority, key);
+    if (window < last) {
+      long priority = question.uniform().priority(bytes, from, end);
+      for (; window < last; window++) {
+        add(window, priority, bytes, from, end);
       }
     }
   }
 
-  private void add(int number, long priority, byte[] key) {
+  private void add(int number, long priority, byte[] bytes, int from, int end) {
     RankWindow window = windows[number];
     if (priority < window.from()) {
       below[number]++;
@@ -89,7 +97,8 @@ final class RankTally implements Serializable {
       if (question.parts() > 0) {
         parts[number][window.part(priority, parts[number].length)]++;
       } else {
-        collect(number, new Bound(priority, new String(key, StandardCharsets.UTF_8)), 1);
+        String key = new String(bytes, from, end - from, StandardCharsets.UTF_8);
+        collect(number, new Bound(priority, key), 1);
       }
     }
   }
@@ -108,13 +117,13 @@ final class RankTally implements Serializable {
   }
 
   /** The run of # before the digits that end a key; 0 where there are no such digits. */
-  private static int mark(byte[] key) {
-    int digits = key.length;
-    while (digits > 0 && isDigit(key[digits - 1])) {
+  private static int mark(byte[] key, int from, int end) {
+    int digits = end;
+    while (digits > from && isDigit(key[digits - 1])) {
       digits--;
     }
     int start = digits;
-    while (digits < key.length && start > 0 && key[start - 1] == '#') {
+    while (digits < end && start > from && key[start - 1] == '#') {
       start--;
     }
     return digits - start;
@@ -124,8 +133,8 @@ final class RankTally implements Serializable {
     return c >= '0' && c <= '9';
   }
 
-  /** Takes in what another part of the same pass found. */
-  RankTally plus(RankTally other) {
+  @Override
+  public RankTally plus(RankTally other) {
     plus(rows, other.rows);
     plus(below, other.below);
     plus(within, other.within);

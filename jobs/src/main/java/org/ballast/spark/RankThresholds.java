@@ -29,14 +29,23 @@ public final class RankThresholds {
   private static final int COUNTERS = 1 << 17;
 
   private final KeyedUniform uniform;
-  private final JavaRDD<InternalRow> keys;
+  private final Pass pass;
   private final int strata;
   private final long collected;
 
-  private RankThresholds(
-      KeyedUniform uniform, JavaRDD<InternalRow> keys, int strata, long collected) {
+  /** One pass over stratum and key of all rows. */
+  interface Pass {
+    /**
+     * Hands every row to a tally.
+     *
+     * @param empty one that has seen nothing
+     */
+    RankTally over(RankTally empty);
+  }
+
+  private RankThresholds(KeyedUniform uniform, Pass pass, int strata, long collected) {
     this.uniform = uniform;
-    this.keys = keys;
+    this.pass = pass;
     this.strata = strata;
     this.collected = collected;
   }
@@ -77,8 +86,32 @@ public final class RankThresholds {
             .queryExecution()
             .toRdd()
             .toJavaRDD();
-    return new RankThresholds(new KeyedUniform(seed), keys, sizes.length, collected)
+    return find(empty -> over(keys, empty), seed, sizes, ranks, collected);
+  }
+
+  /** The same by passes of another kind. */
+  static KeyedRanks find(Pass pass, long seed, long[] sizes, long[][] ranks) {
+    return find(pass, seed, sizes, ranks, COLLECTED);
+  }
+
+  private static KeyedRanks find(
+      Pass pass, long seed, long[] sizes, long[][] ranks, long collected) {
+    return new RankThresholds(new KeyedUniform(seed), pass, sizes.length, collected)
         .find(searches(sizes, ranks));
+  }
+
+  private static RankTally over(JavaRDD<InternalRow> keys, RankTally empty) {
+    return keys.aggregate(
+        empty,
+        (tally, row) -> {
+          if (row.isNullAt(0)) {
+            tally.addToNone();
+          } else {
+            tally.add(row.getInt(0), row.getUTF8String(1).getBytes());
+          }
+          return tally;
+        },
+        RankTally::plus);
   }
 
   private static List<List<RankSearch>> searches(long[] sizes, long[][] ranks) {
@@ -106,14 +139,14 @@ public final class RankThresholds {
   private KeyedRanks find(List<List<RankSearch>> searches) {
     List<RankSearch> all = searches.stream().flatMap(List::stream).toList();
     List<RankSearch> open = open(all);
-    RankTally first = pass(open);
+    RankTally first = count(open);
     RankTally tally = first;
     while (!open.isEmpty()) {
       for (int i = 0; i < open.size(); i++) {
         open.get(i).narrow(tally, i);
       }
       open = open(open);
-      tally = open.isEmpty() ? tally : pass(open);
+      tally = open.isEmpty() ? tally : count(open);
     }
     return new KeyedRanks(uniform, first, searches.stream().map(RankThresholds::bounds).toList());
   }
@@ -126,19 +159,9 @@ public final class RankThresholds {
     return searches.stream().map(RankSearch::bound).flatMap(Optional::stream).toList();
   }
 
-  private RankTally pass(List<RankSearch> open) {
+  private RankTally count(List<RankSearch> open) {
     List<RankWindow> windows = open.stream().map(RankSearch::window).toList();
-    return keys.aggregate(
-        new RankTally(question(windows)),
-        (tally, row) -> {
-          if (row.isNullAt(0)) {
-            tally.addToNone();
-          } else {
-            tally.add(row.getInt(0), row.getUTF8String(1).getBytes());
-          }
-          return tally;
-        },
-        RankTally::plus);
+    return pass.over(new RankTally(question(windows)));
   }
 
   private Question question(List<RankWindow> windows) {

@@ -1,7 +1,11 @@
 package org.ballast.spark;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -9,15 +13,21 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.ballast.curation.RowQuotas;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
+import org.ballast.spark.columnar.KeyedFiles;
+import org.ballast.spark.columnar.ParquetRows;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows that quotas take: a narrow pass over group and id finds who they are, and one map-only
@@ -39,6 +49,7 @@ public final class Selection {
   /** The column of what a row counts for in training. */
   public static final String WEIGHT = "weight";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Selection.class);
   private static final String TRAIN = DrawnSplit.SPLITS.get(0);
   private static final String STRATUM = "ballast_stratum";
   private static final String COPIES = "ballast_copies";
@@ -48,6 +59,8 @@ public final class Selection {
   private final GroupGrid grid;
   private final CopyRule rule;
   private final Optional<String> mark;
+  private final long[] after;
+  private final Optional<KeyedFiles> files;
 
   /**
    * Rows that can be taken.
@@ -56,14 +69,28 @@ public final class Selection {
    * @param rows with a string column {@code id}, unique within the first source as ingest makes it,
    *     and the grid's columns
    * @param counts how many of each cell they were found to be
+   * @param files the same rows where they are stored under the names they have, rows of other
+   *     splits than the training's left out; empty: they are somewhere else
    */
-  public record Source(String name, Dataset<Row> rows, GroupCounts counts) {}
+  public record Source(
+      String name, Dataset<Row> rows, GroupCounts counts, Optional<ParquetRows> files) {
+    /** Rows of any kind. */
+    public Source(String name, Dataset<Row> rows, GroupCounts counts) {
+      this(name, rows, counts, Optional.empty());
+    }
+  }
 
-  private Selection(List<Source> sources, GroupGrid grid, CopyRule rule, Optional<String> mark) {
+  /** Where each stratum is cut, and the files that were read to find out, if files were. */
+  private record Found(KeyedRanks ranks, Optional<KeyedFiles> files) {}
+
+  private Selection(
+      List<Source> sources, Found found, CopyRule rule, Optional<String> mark, long[] after) {
     this.sources = sources;
-    this.grid = grid;
+    this.grid = sources.get(0).counts().grid();
     this.rule = rule;
     this.mark = mark;
+    this.after = after;
+    this.files = found.files();
   }
 
   /**
@@ -86,19 +113,47 @@ public final class Selection {
     long[] before =
         sources.stream().flatMapToLong(s -> LongStream.of(s.counts().counts())).toArray();
     long[] after = Arrays.stream(quotas.rows()).flatMapToLong(LongStream::of).toArray();
-    KeyedRanks ranks =
-        RankThresholds.find(
-            narrow(sources, grid),
-            STRATUM,
-            RowMapping.ID,
-            seed,
-            before,
-            CopyRule.ranks(before, after));
+    Found found = find(sources, seed, before, CopyRule.ranks(before, after));
+    KeyedRanks ranks = found.ranks();
     requireSameRows(ranks, sources, grid);
     boolean repeats = IntStream.range(0, after.length).anyMatch(i -> after[i] > before[i]);
     Optional<String> mark =
         repeats ? Optional.of("#".repeat(1 + ranks.longestMark())) : Optional.empty();
-    return new Selection(sources, grid, CopyRule.of(ranks, before, after), mark);
+    return new Selection(sources, found, CopyRule.of(ranks, before, after), mark, after);
+  }
+
+  private static Found find(List<Source> sources, long seed, long[] before, long[][] ranks) {
+    GroupGrid grid = sources.get(0).counts().grid();
+    if (sources.size() == 1 && sources.get(0).files().isPresent()) {
+      Dataset<Row> rows = sources.get(0).rows();
+      KeyedFiles files =
+          new KeyedFiles(
+              rows.sparkSession(),
+              sources.get(0).files().get(),
+              RowMapping.ID,
+              grid,
+              DrawnSplit.SPLITS);
+      try {
+        StructType stored = stored(rows.schema(), grid);
+        RankThresholds.Pass pass = empty -> files.pass(empty, stored);
+        return new Found(RankThresholds.find(pass, seed, before, ranks), Optional.of(files));
+      } catch (KeyedFiles.NotKeyed e) {
+        LOG.info("rows are taken one by one, because {}", e.getMessage());
+      }
+    }
+    KeyedRanks found =
+        RankThresholds.find(narrow(sources, grid), STRATUM, RowMapping.ID, seed, before, ranks);
+    return new Found(found, Optional.empty());
+  }
+
+  /** The columns of which nothing is known. */
+  private static StructType stored(StructType schema, GroupGrid grid) {
+    List<String> known = new ArrayList<>(List.of(RowMapping.ID, RowMapping.SPLIT));
+    known.addAll(grid.columns());
+    return new StructType(
+        Arrays.stream(schema.fields())
+            .filter(field -> !known.contains(field.name()))
+            .toArray(StructField[]::new));
   }
 
   /** Of every row its stratum and its id: the strata are the cells of one source after another. */
@@ -117,6 +172,42 @@ public final class Selection {
 
   private static Column stratum(int source, GroupGrid grid) {
     return GroupIndex.of(grid).plus(source * grid.size()).as(STRATUM);
+  }
+
+  /**
+   * Writes the rows with {@link Shards}' names, and where each of them lies as {@link ShardIndex}
+   * does. Stored files are read and written column by column, anything else by Spark; both write
+   * the same rows.
+   *
+   * @param weights as of {@link #rows(double[])}
+   * @param folder URI of a folder that is not there yet
+   * @param index URI of another
+   * @throws IllegalStateException if other rows were written than the quotas say
+   */
+  public void write(double @Nullable [] weights, String folder, String index) throws IOException {
+    if (files.isEmpty()) {
+      Shards.write(rows(weights), folder);
+      SparkSession spark = sources.get(0).rows().sparkSession();
+      ShardIndex.write(Shards.read(spark, folder), grid, index);
+      return;
+    }
+    HashMap<String, String> constants =
+        new HashMap<>(Map.of(RowMapping.SPLIT, TRAIN, SOURCE, sources.get(0).name()));
+    KeyedFiles.Copies copies =
+        new KeyedFiles.Copies(
+            rule,
+            rows(weights).schema(),
+            constants,
+            mark.orElse(null),
+            ORIGIN,
+            WEIGHT,
+            weights);
+    long[] written = files.get().write(copies, folder, index);
+    if (!Arrays.equals(written, after)) {
+      throw new IllegalStateException(
+          "Cannot finish %s: planned %s rows of each group, wrote %s"
+              .formatted(folder, Arrays.toString(after), Arrays.toString(written)));
+    }
   }
 
   /** The rows, not yet computed: the sources' columns, then {@code origin, source}. */

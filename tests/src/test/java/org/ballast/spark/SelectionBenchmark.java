@@ -14,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +29,7 @@ import org.ballast.curation.RowQuotas;
 import org.ballast.group.GroupCounts;
 import org.ballast.group.GroupGrid;
 import org.ballast.group.GroupGrid.Axis;
+import org.ballast.spark.columnar.ParquetRows;
 import scala.Tuple2;
 
 /**
@@ -137,14 +140,12 @@ public final class SelectionBenchmark {
     long[] taken = {2 * rows / 10, rows / 10, rows / 10, 2 * rows / 10};
     Map<String, Work> works = new LinkedHashMap<>();
     works.put("plain copy", out -> read(input).where("kept").write().parquet(out));
-    works.put("Ballast", out -> Shards.write(selected(input, counts, taken), out));
     works.put(
-        "Ballast with index",
-        out -> {
-          Shards.write(selected(input, counts, taken), out);
-          Dataset<Row> shards = Shards.read(Shards.byFile(spark), out);
-          ShardIndex.write(shards, GRID, out + "-index");
-        });
+        "Ballast, with its index",
+        out -> selection(input, counts, taken, true).write(null, out, out + "-index"));
+    works.put(
+        "Ballast by Spark's rows",
+        out -> Shards.write(selection(input, counts, taken, false).rows(), out));
     Column cell = GroupIndex.of(GRID);
     works.put(
         "sampleBy",
@@ -169,12 +170,16 @@ public final class SelectionBenchmark {
     return spark.read().parquet(input);
   }
 
-  private Dataset<Row> selected(String input, long[] counts, long[] taken) {
+  private Selection selection(String input, long[] counts, long[] taken, boolean isStored) {
+    Optional<ParquetRows> files =
+        isStored
+            ? Optional.of(ParquetRows.all(ParquetFiles.find(input, new Configuration())))
+            : Optional.empty();
     Dataset<Row> rows = Shards.read(Shards.byFile(spark), input);
     Selection.Source source =
-        new Selection.Source(RowQuotas.TRAINING, rows, new GroupCounts(GRID, counts));
+        new Selection.Source(RowQuotas.TRAINING, rows, new GroupCounts(GRID, counts), files);
     RowQuotas quotas = new RowQuotas(List.of(source.name()), new long[][] {taken});
-    return Selection.of(List.of(source), quotas, 17).rows();
+    return Selection.of(List.of(source), quotas, 17);
   }
 
   private Dataset<Row> exact(Dataset<Row> rows) {
@@ -193,6 +198,7 @@ public final class SelectionBenchmark {
     work.run(out.toUri().toString());
     double seconds = (System.nanoTime() - start) / 1e9;
     delete(out);
+    delete(Path.of(out + "-index"));
     return seconds;
   }
 

@@ -145,7 +145,7 @@ final class ColumnLayout {
   }
 
   /** Early writers of delta-encoded strings need the pages before to be read (PARQUET-246). */
-  private static void requireRightlyWritten(ParquetMetadata footer, ColumnDescriptor column)
+  static void requireRightlyWritten(ParquetMetadata footer, ColumnDescriptor column)
       throws NotColumnar {
     String writer = footer.getFileMetaData().getCreatedBy();
     ColumnPath path = ColumnPath.get(column.getPath());

@@ -38,7 +38,8 @@ final class SplitCounter {
   private void count(FileSplit split) {
     Path path = new Path(split.uri());
     try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(path, hadoop), options(path, split))) {
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(path, hadoop), options(path, split, hadoop))) {
       ColumnLayout layout = ColumnLayout.of(reader.getFooter(), plan.columns());
       reader.setRequestedSchema(layout.descriptors());
       PageReadStore rowGroup = reader.readNextRowGroup();
@@ -51,7 +52,8 @@ final class SplitCounter {
     }
   }
 
-  private ParquetReadOptions options(Path path, FileSplit split) {
+  /** Reads the row groups of a split that its filter does not rule out. */
+  static ParquetReadOptions options(Path path, FileSplit split, Configuration hadoop) {
     return HadoopReadOptions.builder(hadoop, path)
         .withRange(split.from(), split.end())
         .withRecordFilter(split.filter().rowGroups())
