@@ -48,14 +48,14 @@ final class WeightTable {
     return counted;
   }
 
-  private static void row(
-      Html html, WeightedTable.Cell cell, Map<GroupKey, Represented> counted) {
+  private static void row(Html html, WeightedTable.Cell cell, Map<GroupKey, Represented> counted) {
     Represented rows = counted.get(cell.group());
     Measure share = cell.share();
     html.open("tr", "title", share.method());
     String group = Wording.group(cell.group()).replace(" with ", " · ");
     html.element("th", group, "scope", "row", "class", "l");
-    html.element("td", rows == null || rows.count() == null ? Numbers.NONE : Numbers.whole(rows.count()));
+    html.element(
+        "td", rows == null || rows.count() == null ? Numbers.NONE : Numbers.whole(rows.count()));
     html.element("td", percent(rows == null ? null : rows.share()));
     html.element("td", percent(share.value()));
     html.element(

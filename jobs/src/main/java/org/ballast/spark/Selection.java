@@ -195,13 +195,7 @@ public final class Selection {
         new HashMap<>(Map.of(RowMapping.SPLIT, TRAIN, SOURCE, sources.get(0).name()));
     KeyedFiles.Copies copies =
         new KeyedFiles.Copies(
-            rule,
-            rows(weights).schema(),
-            constants,
-            mark.orElse(null),
-            ORIGIN,
-            WEIGHT,
-            weights);
+            rule, rows(weights).schema(), constants, mark.orElse(null), ORIGIN, WEIGHT, weights);
     long[] written = files.get().write(copies, folder, index);
     if (!Arrays.equals(written, after)) {
       throw new IllegalStateException(

@@ -107,8 +107,7 @@ final class CopiedRow {
     for (String name : plan.stored(schema)) {
       stored.put(
           name,
-          new StoredValue(
-              columns.getColumnReader(file.getColumnDescription(new String[] {name}))));
+          new StoredValue(columns.getColumnReader(file.getColumnDescription(new String[] {name}))));
     }
   }
 

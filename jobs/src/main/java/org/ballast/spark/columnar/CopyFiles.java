@@ -109,8 +109,12 @@ final class CopyFiles implements Closeable {
   public void close() throws IOException {
     if (!isClosed) {
       isClosed = true;
-      try (ParquetWriter<CopiedRow> second = index) {
+      try {
         shard.close();
+      } finally {
+        if (index != null) {
+          index.close();
+        }
       }
     }
   }
@@ -133,6 +137,7 @@ final class CopyFiles implements Closeable {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // the only abstract form
     public WriteContext init(Configuration configuration) {
       return new WriteContext(schema, metadata);
     }
@@ -162,6 +167,7 @@ final class CopyFiles implements Closeable {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // the only abstract form
     protected WriteSupport<CopiedRow> getWriteSupport(Configuration conf) {
       return support;
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema the written columns, as Parquet's own text
  * @param metadata what the written files say of themselves
  * @param constants written columns that have one text in every row
- * @param mark stands between the key of a row and the number of a further copy; null where no row is
- *     written twice
+ * @param mark stands between the key of a row and the number of a further copy; null where no row
+ *     is written twice
  * @param origin the written column of the key that a further copy repeats
  * @param weight the written column of weights
  * @param weights of each stratum; null: there is no such column

@@ -2,14 +2,12 @@ package org.ballast.spark.columnar;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -108,7 +106,8 @@ public final class KeyedFiles {
   }
 
   /**
-   * Writes the rows that are taken, in the order they have, as {@code part-00000.parquet} and so on.
+   * Writes the rows that are taken, in the order they have, as {@code part-00000.parquet} and so
+   * on.
    *
    * @param folder URI of a folder that is not there yet
    * @param index URI of another, for {@code id, group, shard, row} of every row; empty: none
@@ -157,8 +156,7 @@ public final class KeyedFiles {
   private CopyPlan plan(Copies copies) {
     HashMap<String, String> metadata = new HashMap<>();
     metadata.put("org.apache.spark.version", spark.version());
-    metadata.put(
-        "org.apache.spark.sql.parquet.row.metadata", nullable(copies.schema()).json());
+    metadata.put("org.apache.spark.sql.parquet.row.metadata", nullable(copies.schema()).json());
     return new CopyPlan(
         columns,
         copies.copies(),
@@ -172,8 +170,7 @@ public final class KeyedFiles {
   }
 
   private MessageType parquet(StructType schema) {
-    return new SparkToParquetSchemaConverter(spark.sessionState().conf())
-        .convert(nullable(schema));
+    return new SparkToParquetSchemaConverter(spark.sessionState().conf()).convert(nullable(schema));
   }
 
   private static StructType nullable(StructType schema) {

@@ -29,8 +29,7 @@ final class KeyedPass {
     private static final long serialVersionUID = 1L;
 
     Found<S> plus(Found<S> other) {
-      return new Found<>(
-          sink.plus(other.sink), refused.isEmpty() ? other.refused : refused);
+      return new Found<>(sink.plus(other.sink), refused.isEmpty() ? other.refused : refused);
     }
   }
 
@@ -57,11 +56,7 @@ final class KeyedPass {
   }
 
   private static void read(
-      KeyedColumns columns,
-      String copied,
-      FileSplit split,
-      KeySink<?> sink,
-      Configuration hadoop)
+      KeyedColumns columns, String copied, FileSplit split, KeySink<?> sink, Configuration hadoop)
       throws IOException, NotColumnar {
     Path path = new Path(split.uri());
     try (ParquetFileReader reader =
@@ -81,8 +76,7 @@ final class KeyedPass {
     }
   }
 
-  private static void requireTypes(ParquetMetadata footer, String copied)
-      throws NotColumnar {
+  private static void requireTypes(ParquetMetadata footer, String copied) throws NotColumnar {
     MessageType schema = footer.getFileMetaData().getSchema();
     for (Type expected : MessageTypeParser.parseMessageType(copied).getFields()) {
       String name = expected.getName();
@@ -97,8 +91,7 @@ final class KeyedPass {
         && expected.isPrimitive()
         && !found.isRepetition(Type.Repetition.REPEATED)
         && isSame(found.asPrimitiveType(), expected.asPrimitiveType())
-        && Objects.equals(
-            found.getLogicalTypeAnnotation(), expected.getLogicalTypeAnnotation());
+        && Objects.equals(found.getLogicalTypeAnnotation(), expected.getLogicalTypeAnnotation());
   }
 
   private static boolean isSame(PrimitiveType found, PrimitiveType expected) {

@@ -60,18 +60,18 @@ final class RowCopier implements Closeable {
   static Written copy(
       CopyPlan plan, FileSplit split, CopyTarget target, int strata, Configuration hadoop)
       throws IOException {
-    try (RowCopier copier = new RowCopier(plan, target, strata, hadoop)) {
+    RowCopier copier = new RowCopier(plan, target, strata, hadoop);
+    try (copier) {
       if (target.shard() == 0) {
         copier.files();
       }
       copier.copy(split);
-      copier.close();
-      boolean any = copier.files != null;
-      return new Written(
-          target.shard(), any ? target.file() : "", any ? target.index() : "", copier.rows);
     } catch (NotColumnar e) {
       throw new IOException("Cannot read " + split.uri() + ": " + e.getMessage(), e);
     }
+    boolean any = copier.files != null;
+    return new Written(
+        target.shard(), any ? target.file() : "", any ? target.index() : "", copier.rows);
   }
 
   private CopyFiles files() throws IOException {
@@ -108,8 +108,7 @@ final class RowCopier implements Closeable {
 
   /** The columns of a file that are written as they are stored. */
   private MessageType stored(MessageType file) {
-    List<Type> types =
-        plan.stored(written).stream().map(file::getType).toList();
+    List<Type> types = plan.stored(written).stream().map(file::getType).toList();
     return new MessageType(file.getName(), types);
   }
 
