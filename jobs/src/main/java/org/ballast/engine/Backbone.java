@@ -25,6 +25,12 @@ public interface Backbone extends AutoCloseable {
   /** D, the size of a hidden state. */
   int width();
 
+  /** F, the numbers that a head reads: D unless the model projects its output. */
+  int features();
+
+  /** v where prompts begin as U(−v, v); 0 where they begin as N(0, 0.02²). */
+  double promptRange();
+
   /** The number of layers. */
   int layers();
 
@@ -52,7 +58,7 @@ public interface Backbone extends AutoCloseable {
    *
    * @param batch B rows; the first B / G rows read the first prompts, and so on
    * @param prompts (G, L, T, D), or null for the encoder as it was pretrained
-   * @return what the head reads, (B, D)
+   * @return what the head reads, (B, F)
    */
   NDArray pool(FrozenBatch batch, PromptConfig place, @Nullable NDArray prompts);
 

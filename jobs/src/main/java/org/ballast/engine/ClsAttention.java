@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * b_v. Both matrices thus meet one vector per head instead of every position. Legend: B rows, G
  * blocks, n positions, T prompt tokens, H heads, d head width, D = H·d.
  */
-record ClsAttention(BertLayer layer) {
+record ClsAttention(EncoderLayer layer) {
 
   /**
    * The heads' outputs side by side.
@@ -23,6 +23,10 @@ record ClsAttention(BertLayer layer) {
    * @return (B, D)
    */
   NDArray attend(NDArray x, @Nullable NDArray bias, @Nullable NDArray prompts) {
+    return over(layer.read(x), bias, prompts == null ? null : layer.read(prompts));
+  }
+
+  private NDArray over(NDArray x, @Nullable NDArray bias, @Nullable NDArray prompts) {
     NDArray asking = asking(Torch.slice(x, 1, 0, 1).squeeze(1));
     NDArray scores = asking.matMul(x.transpose(0, 2, 1));
     if (prompts != null) {

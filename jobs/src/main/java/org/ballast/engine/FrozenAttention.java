@@ -14,7 +14,7 @@ import ai.djl.ndarray.types.Shape;
  *
  * @param headMask 1 where a column belongs to a head, (1, H, 1, D)
  */
-record FrozenAttention(BertLayer layer, NDArray headMask) {
+record FrozenAttention(EncoderLayer layer, NDArray headMask) {
 
   /**
    * The heads' outputs side by side.
@@ -23,9 +23,13 @@ record FrozenAttention(BertLayer layer, NDArray headMask) {
    * @return (N, D)
    */
   NDArray attend(FrozenBatch batch, NDArray prompts) {
-    Shape all = batch.hidden().getShape();
+    return over(batch, layer.read(batch.hidden()), layer.read(prompts));
+  }
+
+  private NDArray over(FrozenBatch batch, NDArray hidden, NDArray prompts) {
+    Shape all = hidden.getShape();
     long tokens = prompts.getShape().get(1);
-    NDArray scores = scores(batch.hidden(), prompts).reshape(all.get(0), layer.heads(), tokens);
+    NDArray scores = scores(hidden, prompts).reshape(all.get(0), layer.heads(), tokens);
     NDArray weights = Torch.concat(2, batch.logMass(), scores).softmax(-1);
     NDArray kept =
         batch

@@ -102,12 +102,16 @@ record FrozenBatch(
     return any ? Torch.array(manager, bias, rows(), 1, width) : null;
   }
 
-  /** What the mean over a row's own positions weighs each with, (B, 1, n). */
-  NDArray meanWeights() {
+  /**
+   * What the mean over a row's own positions weighs each with, (B, 1, n).
+   *
+   * @param leading positions at the beginning that take no part
+   */
+  NDArray meanWeights(int leading) {
     float[] weights = new float[rows() * padded];
     for (int row = 0; row < rows(); row++) {
-      for (int i = 0; i < lengths[row]; i++) {
-        weights[row * padded + i] = 1f / lengths[row];
+      for (int i = leading; i < lengths[row]; i++) {
+        weights[row * padded + i] = 1f / (lengths[row] - leading);
       }
     }
     return Torch.array(manager, weights, rows(), 1, padded);

@@ -1,8 +1,6 @@
 package org.ballast.engine;
 
 import ai.djl.ndarray.NDManager;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -73,13 +71,13 @@ public final class FrozenCache implements AutoCloseable {
             "|",
             Torch.device(),
             folder.toString(),
-            version(folder),
+            WeightFiles.version(folder),
             settings.maxTokens() + "/" + settings.padTo());
     return SHARED.computeIfAbsent(
         key,
         k ->
             new FrozenCache(
-                BertEncoder.load(folder, settings),
+                Backbones.load(folder, settings),
                 Long.getLong(LIMIT, USUAL_LIMIT),
                 most(settings)));
   }
@@ -87,18 +85,6 @@ public final class FrozenCache implements AutoCloseable {
   private static long most(BackboneConfig settings) {
     long bytes = ROW_BYTES + TOKEN_BYTES * settings.maxTokens();
     return Runtime.getRuntime().maxMemory() / HEAP_SHARE / bytes;
-  }
-
-  private static String version(Path folder) {
-    Path weights = folder.resolve("model.safetensors");
-    try {
-      return Files.exists(weights)
-          ? Files.size(weights) + "@" + Files.getLastModifiedTime(weights)
-          : "absent";
-    } catch (IOException e) {
-      throw new JobException(
-          ExitCode.CONFIGURATION, "Cannot read " + weights + ": " + e.getMessage() + ".", e);
-    }
   }
 
   /** The backbone. */
@@ -149,7 +135,7 @@ public final class FrozenCache implements AutoCloseable {
     return FrozenBatch.of(scope, inputs.stream().map(input -> row(scope, input, place)).toList());
   }
 
-  /** What the head reads of a row without prompts, (D). */
+  /** What the head reads of a row without prompts, (F). */
   float[] unprompted(Input input, PromptConfig place) {
     Key key = new Key(input, placeOnly(place));
     return features.get(key, () -> feature(key));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Attention in which every position asks. Prompts are keys and values only: what a layer would make
  * of them is thrown away. Legend: B rows, G blocks of rows, n positions, T prompt tokens, D width.
  */
-record FullAttention(BertLayer layer) {
+record FullAttention(EncoderLayer layer) {
 
   /**
    * The heads' outputs side by side.
@@ -19,13 +19,18 @@ record FullAttention(BertLayer layer) {
    * @return (B, n, D)
    */
   NDArray attend(NDArray x, @Nullable NDArray bias, @Nullable NDArray prompts) {
-    NDArray query = layer.split(layer.scaledQuery(x));
-    NDArray read = prompts == null ? x : Torch.concat(1, x, perRow(prompts, x.getShape().get(0)));
+    NDArray own = layer.read(x);
+    NDArray query = layer.split(layer.scaledQuery(own));
+    NDArray read = prompts == null ? own : Torch.concat(1, own, given(prompts, own));
     NDArray key = layer.split(Torch.linear(read, layer.key(), layer.keyBias()));
     NDArray value = layer.split(Torch.linear(read, layer.value(), layer.valueBias()));
     NDArray scores = query.matMul(key.transpose(0, 1, 3, 2));
     NDArray open = bias == null ? scores : scores.add(bias.expandDims(1));
     return open.softmax(-1).matMul(value).transpose(0, 2, 1, 3).reshape(x.getShape());
+  }
+
+  private NDArray given(NDArray prompts, NDArray x) {
+    return perRow(layer.read(prompts), x.getShape().get(0));
   }
 
   /** (G, T, D) as (B, T, D), each block's prompts repeated for its rows. */

@@ -38,7 +38,7 @@ record Learner(FrozenCache frozen, PromptConfig place, @Nullable SharedBatches s
     return shared == null ? frozen.batch(scope, rows, place) : shared.of(scope, rows);
   }
 
-  /** The linear head: (B, D) to (B, K). */
+  /** The linear head: (B, F) to (B, K). */
   static NDArray head(NDArray pooled, Map<String, NDArray> arrays) {
     NDArray weight = array(arrays, Parameters.WEIGHT);
     long rows = pooled.getShape().get(0);
@@ -59,7 +59,7 @@ record Learner(FrozenCache frozen, PromptConfig place, @Nullable SharedBatches s
   }
 
   private NDArray features(NDManager scope, List<Input> rows) {
-    int width = frozen.backbone().width();
+    int width = frozen.backbone().features();
     float[] features = new float[rows.size() * width];
     for (int i = 0; i < rows.size(); i++) {
       System.arraycopy(frozen.unprompted(rows.get(i), place), 0, features, i * width, width);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The trainable tensors as one vector on the host: {@value #PROMPTS} (L, T, D) unless only a head
- * is trained, {@value #WEIGHT} (K, D), {@value #BIAS} (K).
+ * is trained, {@value #WEIGHT} (K, F), {@value #BIAS} (K).
  */
 final class Parameters {
   static final String PROMPTS = "prompt_embeddings";
@@ -29,24 +29,43 @@ final class Parameters {
   }
 
   /**
-   * Prompts and head weights drawn from N(0, 0.02²), as BERT draws its own, the bias 0.
+   * What a backbone asks of parameters.
+   *
+   * @param width D
+   * @param features F
+   * @param promptRange v where prompts begin as U(−v, v); 0 where they begin as N(0, 0.02²)
+   */
+  record Sizes(int width, int features, double promptRange) {
+    static Sizes of(Backbone backbone) {
+      return new Sizes(backbone.width(), backbone.features(), backbone.promptRange());
+    }
+  }
+
+  /**
+   * Head weights drawn from N(0, 0.02²), as BERT draws its own, prompts likewise unless the
+   * backbone gives them a range, the bias 0.
    *
    * @param place the prompts, or null for a head alone
-   * @param width D
    * @param labels K
    */
-  static Parameters initial(@Nullable PromptConfig place, int width, int labels, long seed) {
+  static Parameters initial(@Nullable PromptConfig place, Sizes sizes, int labels, long seed) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     if (place != null) {
-      shapes.put(PROMPTS, new long[] {place.layers(), place.tokens(), width});
+      shapes.put(PROMPTS, new long[] {place.layers(), place.tokens(), sizes.width()});
     }
-    shapes.put(WEIGHT, new long[] {labels, width});
+    long prompts = shapes.values().stream().mapToLong(Tensor::size).sum();
+    shapes.put(WEIGHT, new long[] {labels, sizes.features()});
     shapes.put(BIAS, new long[] {labels});
     long size = shapes.values().stream().mapToLong(Tensor::size).sum();
     float[] values = new float[Math.toIntExact(size)];
     Random random = new Random(KeyedOrder.mix(seed));
     for (int i = 0; i < values.length - labels; i++) {
-      values[i] = (float) (DEVIATION * random.nextGaussian());
+      boolean uniform = i < prompts && sizes.promptRange() > 0;
+      values[i] =
+          (float)
+              (uniform
+                  ? sizes.promptRange() * (2 * random.nextDouble() - 1)
+                  : DEVIATION * random.nextGaussian());
     }
     return new Parameters(shapes, values);
   }

@@ -38,7 +38,7 @@ public final class PromptScorer implements AutoCloseable {
     this.place = new PromptConfig(Math.max(1, header.tokens()), header.layers(), header.pooling());
     Backbone backbone = frozen.backbone();
     checkBackbone(backbone);
-    put(prompt, Parameters.WEIGHT, header.labels().size(), backbone.width());
+    put(prompt, Parameters.WEIGHT, header.labels().size(), backbone.features());
     put(prompt, Parameters.BIAS, header.labels().size());
     if (header.tokens() > 0) {
       put(prompt, Parameters.PROMPTS, header.layers(), header.tokens(), backbone.width());

@@ -140,11 +140,36 @@ public final class SafeTensors {
           "expected tensor " + name + " of type F32, found " + entry.dtype(),
           "Convert the file to 32-bit floats");
     }
+    return bytes(entry);
+  }
+
+  /**
+   * The values of an F32, F16 or BF16 tensor as little-endian 32-bit floats, each exactly.
+   *
+   * @throws JobException if the tensor is missing, of another type, or longer than a buffer
+   */
+  ByteBuffer widened(String name) {
+    Entry entry = entry(name);
+    return switch (entry.dtype()) {
+      case "F32" -> bytes(entry);
+      case "F16" -> HalfFloats.widenF16(bytes(entry));
+      case "BF16" -> HalfFloats.widenBf16(bytes(entry));
+      default ->
+          throw defect(
+              "expected tensor " + name + " of type F32, F16 or BF16, found " + entry.dtype(),
+              "Convert the file to 32-bit floats");
+    };
+  }
+
+  private ByteBuffer bytes(Entry entry) {
+    if (entry.end() - entry.begin() > Integer.MAX_VALUE) {
+      throw defect("expected tensors of at most 2 GiB, found " + entry.name());
+    }
     try {
       return source.read(entry.begin(), entry.end()).order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw new JobException(
-          ExitCode.CONFIGURATION, "Cannot read tensor " + name + " of " + where + ".", e);
+          ExitCode.CONFIGURATION, "Cannot read tensor " + entry.name() + " of " + where + ".", e);
     }
   }
 

@@ -171,6 +171,23 @@ public final class Torch {
     return JniUtils.gelu((PtNDArray) x);
   }
 
+  /** x/2 · (1 + tanh(√(2/π) (x + .044715 x³))). */
+  static NDArray geluTanh(NDArray x) {
+    NDArray cubed = scaled(x.mul(x).mul(x), 0.044715);
+    NDArray inner = scaled(x.add(cubed), Math.sqrt(2 / Math.PI));
+    return scaled(x.add(x.mul(JniUtils.tanh((PtNDArray) inner))), 0.5);
+  }
+
+  /** x σ(1.702 x). */
+  static NDArray quickGelu(NDArray x) {
+    return x.mul(JniUtils.sigmoid((PtNDArray) scaled(x, 1.702)));
+  }
+
+  /** max(0, x). */
+  static NDArray relu(NDArray x) {
+    return JniUtils.relu((PtNDArray) x);
+  }
+
   /** The part [from, to) of an axis, as a view. */
   static NDArray slice(NDArray x, int axis, long from, long to) {
     return JniUtils.slice((PtNDArray) x, axis, from, to, 1);

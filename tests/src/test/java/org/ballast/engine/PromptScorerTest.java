@@ -79,7 +79,7 @@ class PromptScorerTest {
     PromptFile prompt = train(Method.REWEIGHT).prompt();
     Map<String, Tensor> weights = TinyBert.weights();
     weights.get("embeddings.LayerNorm.bias").values()[0] += 1e-3f;
-    BertEncoder encoder = TinyBert.load(TinyBert.write(folder.resolve("b"), weights));
+    TransformerEncoder encoder = TinyBert.load(TinyBert.write(folder.resolve("b"), weights));
     try (FrozenCache other = new FrozenCache(encoder, 0, 10_000)) {
       assertThatThrownBy(() -> new PromptScorer(other, prompt))
           .isInstanceOfSatisfying(

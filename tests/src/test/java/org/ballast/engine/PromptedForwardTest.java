@@ -36,7 +36,7 @@ class PromptedForwardTest {
     PromptConfig place = new PromptConfig(3, layers, pooling);
     Tensor prompts = random(2, layers, 3, TinyBert.WIDTH);
     PlainBert plain = new PlainBert(TinyBert.weights());
-    try (BertEncoder encoder = TinyBert.load(TinyBert.write(folder));
+    try (TransformerEncoder encoder = TinyBert.load(TinyBert.write(folder));
         NDManager manager = Torch.manager()) {
       float[] ours =
           pool(encoder, manager, place, Torch.array(manager, prompts.values(), prompts.shape()));
@@ -52,7 +52,7 @@ class PromptedForwardTest {
   void withoutPromptsItIsThePretrainedEncoder(int layers, Pooling pooling) throws IOException {
     PromptConfig place = new PromptConfig(3, layers, pooling);
     PlainBert plain = new PlainBert(TinyBert.weights());
-    try (BertEncoder encoder = TinyBert.load(TinyBert.write(folder));
+    try (TransformerEncoder encoder = TinyBert.load(TinyBert.write(folder));
         NDManager manager = Torch.manager()) {
       float[] ours = pool(encoder, manager, place, null);
       for (int i = 0; i < TEXTS.size(); i++) {
@@ -65,7 +65,7 @@ class PromptedForwardTest {
   @Test
   void morePromptedLayersThanLayersAreRefused() throws IOException {
     PromptConfig place = new PromptConfig(3, 5, Pooling.CLS);
-    try (BertEncoder encoder = TinyBert.load(TinyBert.write(folder));
+    try (TransformerEncoder encoder = TinyBert.load(TinyBert.write(folder));
         NDManager manager = Torch.manager()) {
       Input row = encoder.encode("a");
       assertThatThrownBy(() -> encoder.freeze(manager, row, place))
@@ -75,7 +75,7 @@ class PromptedForwardTest {
   }
 
   private static float[] pool(
-      BertEncoder encoder, NDManager manager, PromptConfig place, NDArray prompts) {
+      TransformerEncoder encoder, NDManager manager, PromptConfig place, NDArray prompts) {
     List<FrozenRow> rows =
         TEXTS.stream().map(t -> encoder.freeze(manager, encoder.encode(t), place)).toList();
     return encoder.pool(FrozenBatch.of(manager, rows), place, prompts).toFloatArray();

@@ -25,7 +25,7 @@ class SentenceEmbeddingTest {
   @Test
   void fiftySentencesEmbedAsOnnxDoes() throws IOException, OrtException {
     Torch.start(1);
-    try (BertEncoder encoder = MiniLm.load(64);
+    try (TransformerEncoder encoder = MiniLm.load(64);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         OrtSession session = environment.createSession(model());
         NDManager manager = Torch.manager()) {

@@ -19,14 +19,16 @@ public final class TinyBert {
   static final int POSITIONS = 48;
   static final int VOCABULARY = 60;
 
+  static final Parameters.Sizes SIZES = new Parameters.Sizes(WIDTH, WIDTH, 0);
+
   private TinyBert() {}
 
   static BackboneConfig settings(Path folder) {
     return new BackboneConfig(folder.toString(), 24, 8);
   }
 
-  static BertEncoder load(Path folder) {
-    return BertEncoder.load(folder, settings(folder));
+  static TransformerEncoder load(Path folder) {
+    return Backbones.load(folder, settings(folder));
   }
 
   public static Path write(Path folder) throws IOException {

@@ -99,7 +99,7 @@ class TrialStepTest {
   private static Parameters parameters(TrialSettings settings) {
     Parameters parameters =
         Parameters.initial(
-            settings.prompted() ? settings.prompt() : null, TinyBert.WIDTH, 2, settings.seed());
+            settings.prompted() ? settings.prompt() : null, TinyBert.SIZES, 2, settings.seed());
     for (int i = 0; i < parameters.size(); i++) {
       parameters.values()[i] *= 20;
     }

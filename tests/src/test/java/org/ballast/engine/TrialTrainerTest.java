@@ -57,7 +57,7 @@ class TrialTrainerTest {
     Parameters start =
         Parameters.initial(
             method == Method.LINEAR_PROBE ? null : TinyTrials.settings(method, 1).prompt(),
-            TinyBert.WIDTH,
+            TinyBert.SIZES,
             2,
             1);
     assertThat(outcome.prompt().tensors().keySet()).isEqualTo(start.tensors().keySet());
@@ -280,7 +280,7 @@ class TrialTrainerTest {
 
   @Test
   void noNativeArrayIsLeftBehind() {
-    BertEncoder encoder = (BertEncoder) frozen.backbone();
+    TransformerEncoder encoder = (TransformerEncoder) frozen.backbone();
     train(TinyTrials.settings(Method.CPT, 1), TrialListener.NONE);
     train(TinyTrials.settings(Method.LINEAR_PROBE, 1), TrialListener.NONE);
     int weights = encoder.arrays();

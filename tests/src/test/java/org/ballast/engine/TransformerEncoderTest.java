@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BertEncoderTest {
+class TransformerEncoderTest {
   @TempDir Path folder;
 
   @BeforeEach
@@ -27,7 +27,7 @@ class BertEncoderTest {
 
   @Test
   void namesItselfAndCountsItsParameters() {
-    try (BertEncoder encoder = TinyBert.load(folder)) {
+    try (TransformerEncoder encoder = TinyBert.load(folder)) {
       assertThat(encoder.name()).isEqualTo("tiny-bert");
       assertThat(encoder.width()).isEqualTo(TinyBert.WIDTH);
       assertThat(encoder.layers()).isEqualTo(TinyBert.LAYERS);
@@ -42,8 +42,8 @@ class BertEncoderTest {
     TinyBert.weights().forEach((name, tensor) -> prefixed.put("bert." + name, tensor));
     prefixed.put("cls.predictions.bias", Tensor.zeros(60));
     prefixed.put("bert.pooler.dense.bias", Tensor.zeros(32));
-    try (BertEncoder plain = TinyBert.load(folder);
-        BertEncoder other = TinyBert.load(TinyBert.write(folder.resolve("b"), prefixed))) {
+    try (TransformerEncoder plain = TinyBert.load(folder);
+        TransformerEncoder other = TinyBert.load(TinyBert.write(folder.resolve("b"), prefixed))) {
       assertThat(other.hash()).isEqualTo(plain.hash());
     }
   }
@@ -52,8 +52,8 @@ class BertEncoderTest {
   void oneChangedNumberChangesTheHash() throws IOException {
     Map<String, Tensor> weights = TinyBert.weights();
     weights.get("encoder.layer.3.output.dense.bias").values()[31] *= 1.0000002f;
-    try (BertEncoder plain = TinyBert.load(folder);
-        BertEncoder other = TinyBert.load(TinyBert.write(folder.resolve("b"), weights))) {
+    try (TransformerEncoder plain = TinyBert.load(folder);
+        TransformerEncoder other = TinyBert.load(TinyBert.write(folder.resolve("b"), weights))) {
       assertThat(other.hash()).isNotEqualTo(plain.hash());
     }
   }
@@ -97,8 +97,11 @@ class BertEncoderTest {
   @Test
   void otherArchitecturesAreRefused() throws IOException {
     refusedConfig(
-        "model_type", "roberta", "expected model_type = bert in config.json, found roberta");
-    refusedConfig("hidden_act", "relu", "expected hidden_act = gelu");
+        "model_type",
+        "robertta",
+        "expected a known model_type in config.json, found robertta. Did you mean roberta?");
+    refusedConfig("model_type", "", "in config.json, found none. Known: bert, camembert, ");
+    refusedConfig("hidden_act", "swish", "expected hidden_act one of gelu, gelu_python, gelu_new");
     refusedConfig("position_embedding_type", "relative_key", "position_embedding_type = absolute");
     Files.writeString(
         folder.resolve("config.json"), TinyBert.config().put("num_attention_heads", 5).toString());
@@ -115,7 +118,7 @@ class BertEncoderTest {
 
   @Test
   void textsAreCutAndPaddedByThemselves() {
-    try (BertEncoder encoder = TinyBert.load(folder)) {
+    try (TransformerEncoder encoder = TinyBert.load(folder)) {
       TokenRow row = (TokenRow) encoder.encode("Offer html abc");
       assertThat(row.ids()).containsExactly(2, 56, 59, 4, 31, 32, 3);
       assertThat(row.paddedLength()).isEqualTo(8);
@@ -127,7 +130,7 @@ class BertEncoderTest {
 
   @Test
   void moreTokensThanPositionsAreRefused() {
-    refused(() -> BertEncoder.load(folder, new BackboneConfig("", 49, 8)))
+    refused(() -> Backbones.load(folder, new BackboneConfig("", 49, 8)))
         .hasMessageContaining("expected at most the model's 48 positions");
   }
 
