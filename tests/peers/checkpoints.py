@@ -84,19 +84,66 @@ def distilbert(folder):
         activation="relu"))
 
 
+def image(**sizes):
+    return {**SIZES, "image_size": 16, "patch_size": 4, **sizes}
+
+
+def vit(_):
+    return transformers.ViTForImageClassification(transformers.ViTConfig(**image(qkv_bias=False)))
+
+
+def deit(_):
+    return transformers.DeiTForImageClassificationWithTeacher(transformers.DeiTConfig(**image()))
+
+
+def dinov2_sizes():
+    sizes = image(image_size=20, mlp_ratio=2, layer_norm_eps=1e-6)
+    del sizes["intermediate_size"]
+    return sizes
+
+
+def dinov2(_):
+    return transformers.Dinov2Model(transformers.Dinov2Config(**dinov2_sizes()))
+
+
+def dinov2_with_registers(_):
+    return transformers.Dinov2WithRegistersForImageClassification(
+        transformers.Dinov2WithRegistersConfig(**dinov2_sizes(), num_register_tokens=3))
+
+
+def clip(_):
+    text = {**SIZES, "vocab_size": 20, "max_position_embeddings": 8}
+    return transformers.CLIPModel(transformers.CLIPConfig(
+        text_config=text, vision_config=image(), projection_dim=12))
+
+
+def clip_vision_model(_):
+    return transformers.CLIPVisionModel(transformers.CLIPVisionConfig(**image(hidden_act="gelu")))
+
+
 # A family's builder, the type its weights are kept in, and how large a shard may be.
 TEXT = {
     "bert": (bert, torch.float32, "15KB"),
     "roberta": (roberta, torch.bfloat16, "1GB"),
     "distilbert": (distilbert, torch.float16, "1GB"),
 }
-IMAGE = {}
+# The same, and how many positions stand before the patches.
+IMAGE = {
+    "vit": (vit, torch.float32, 1),
+    "deit": (deit, torch.bfloat16, 2),
+    "dinov2": (dinov2, torch.float32, 1),
+    "dinov2_with_registers": (dinov2_with_registers, torch.float16, 4),
+    "clip": (clip, torch.bfloat16, 1),
+    "clip_vision_model": (clip_vision_model, torch.float16, 1),
+}
 
 
 def randomise(model, generator):
     """Gains, shifts, biases and tables of sizes that matter, where transformers starts from 1 or 0."""
     with torch.no_grad():
         for name, parameter in model.named_parameters():
+            if parameter.dim() == 0:
+                continue
             if parameter.dim() == 1 or "lambda" in name:
                 parameter.copy_(torch.randn(parameter.shape, generator=generator) * 0.2)
                 if name.endswith(("weight", "lambda1")) and "class" not in name:
@@ -107,13 +154,8 @@ def randomise(model, generator):
 
 
 def layers_of(model):
-    return next(m for m in model.modules()
-                if isinstance(m, torch.nn.ModuleList) and len(m) == LAYERS_OF(model))
-
-
-def LAYERS_OF(model):
-    config = getattr(model.config, "vision_config", model.config)
-    return config.num_hidden_layers
+    tower = getattr(model, "vision_model", model)
+    return next(m for m in tower.modules() if isinstance(m, torch.nn.ModuleList) and len(m) > 1)
 
 
 class Prompted:
@@ -152,26 +194,39 @@ class Prompted:
         return (x, *args[1:]), kwargs
 
 
-def features(model, leading, row, prompts):
-    """The inputs of the layers, and what a head reads: of CLS, and of the mean of the others."""
-    with Prompted(model, prompts) as prompted:
-        states = final_states(model, row)
-    if len(prompts):
-        states = torch.cat([states[:, :1], states[:, 1 + prompts.shape[1]:]], 1)
-    return prompted.inputs, states[0, 0], states[0, leading:].mean(0)
-
-
-def final_states(model, row):
+def text_states(model, row):
     return model(input_ids=row).last_hidden_state
 
 
-def write_golden(folder, model, rows, leading, generator, extra):
+def image_states(model, row):
+    """Resized positions where the family's class does not resize them by itself."""
+    resized = {} if "Dinov2" in type(model).__name__ else {"interpolate_pos_encoding": True}
+    return model(pixel_values=row, **resized).last_hidden_state
+
+
+def clip_states(model, row):
+    """CLIP's classes leave out the last norm of all positions but CLS, and the projection of all."""
+    tower = getattr(model, "vision_model", model)
+    states = tower.post_layernorm(image_states(tower, row))
+    return model.visual_projection(states) if hasattr(model, "visual_projection") else states
+
+
+def features(model, states, leading, row, prompts):
+    """The inputs of the layers, and what a head reads: of CLS, and of the mean of the others."""
+    with Prompted(model, prompts) as prompted:
+        last = states(model, row)
+    if len(prompts):
+        last = torch.cat([last[:, :1], last[:, 1 + prompts.shape[1]:]], 1)
+    return prompted.inputs, last[0, 0], last[0, leading:].mean(0)
+
+
+def write_golden(folder, model, states, rows, leading, generator, extra):
     model.eval()
     for parameter in model.parameters():
         parameter.requires_grad_(False)
     none = torch.zeros(0, TOKENS, 1)
     tensors = dict(extra)
-    plain = [features(model, leading, row, none) for row in rows]
+    plain = [features(model, states, leading, row, none) for row in rows]
     for r, (inputs, _, _) in enumerate(plain):
         tensors[f"hidden.{r}"] = torch.cat(inputs)
     tensors["cls"] = torch.stack([p[1] for p in plain])
@@ -182,7 +237,7 @@ def write_golden(folder, model, rows, leading, generator, extra):
     tensors |= {"prompts": prompts, "weights": weights}
     for k in range(1, layers + 1):
         own = prompts[layers - k:].clone().requires_grad_()
-        pooled = [features(model, leading, row, own)[1:] for row in rows]
+        pooled = [features(model, states, leading, row, own)[1:] for row in rows]
         for which, name in enumerate(("cls", "mean")):
             result = torch.stack([p[which] for p in pooled])
             (gradient,) = torch.autograd.grad((result * weights).sum(), own, retain_graph=True)
@@ -195,7 +250,8 @@ def write_text_golden(folder, model, tokenizer, texts, generator):
     ids = [tokenizer.encode(text).ids for text in texts]
     (folder / "texts.json").write_text(json.dumps(texts))
     extra = {f"ids.{r}": torch.tensor(row) for r, row in enumerate(ids)}
-    write_golden(folder, model, [torch.tensor([row]) for row in ids], 0, generator, extra)
+    rows = [torch.tensor([row]) for row in ids]
+    write_golden(folder, model, text_states, rows, 0, generator, extra)
 
 
 def write_text(folder, name, seed):
@@ -207,6 +263,23 @@ def write_text(folder, name, seed):
     model = transformers.AutoModel.from_pretrained(folder, dtype=torch.float32)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     write_text_golden(folder, model, tokenizer, TEXTS, generator)
+
+
+def write_image(folder, name, seed):
+    build, dtype, leading = IMAGE[name]
+    generator = torch.Generator().manual_seed(seed)
+    model = build(folder)
+    randomise(model, generator)
+    model.to(dtype).save_pretrained(folder)
+    processor = {"do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True,
+                 "image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}
+    (folder / "preprocessor_config.json").write_text(json.dumps(processor))
+    model = transformers.AutoModel.from_pretrained(folder, dtype=torch.float32)
+    images = [torch.randint(256, (*size, 3), generator=generator).float() for size in IMAGE_SIZES]
+    mean, std = torch.tensor(processor["image_mean"]), torch.tensor(processor["image_std"])
+    rows = [((i * processor["rescale_factor"] - mean) / std).permute(2, 0, 1)[None] for i in images]
+    write_golden(folder, model, clip_states if "clip" in name else image_states, rows, leading,
+                 generator, {f"image.{r}": image for r, image in enumerate(images)})
 
 
 def write_existing(path, folder):
@@ -224,6 +297,7 @@ def write_existing(path, folder):
 def main():
     torch.set_num_threads(1)
     transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
     if sys.argv[1] == "--of":
         write_existing(sys.argv[2], pathlib.Path(sys.argv[3]))
         return

@@ -2,6 +2,7 @@ package org.ballast.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,12 +37,11 @@ final class EncoderWeights {
     this.manager = manager;
     boolean prefixed = files.names().stream().anyMatch(n -> n.startsWith(prefix));
     String start = prefixed ? prefix : "";
-    check(files, start, expected.all());
-    expected
-        .all()
-        .forEach(
-            (name, shape) ->
-                arrays.put(name, Torch.copy(manager, files.floats(start + name), shape)));
+    check(files, start, expected);
+    for (Map.Entry<String, long[]> e : expected.all().entrySet()) {
+      ByteBuffer floats = files.floats(expected.onDisk(start, e.getKey()));
+      arrays.put(e.getKey(), Torch.copy(manager, floats, e.getValue()));
+    }
   }
 
   /** A tensor by its name. */
@@ -73,12 +73,14 @@ final class EncoderWeights {
     return arrays;
   }
 
-  private static void check(WeightFiles files, String prefix, Map<String, long[]> expected) {
+  private static void check(WeightFiles files, String prefix, TensorShapes expected) {
     List<String> defects = new ArrayList<>();
-    expected.forEach((name, shape) -> compare(files, prefix + name, shape, defects));
+    expected
+        .all()
+        .forEach((name, shape) -> compare(files, expected.onDisk(prefix, name), shape, defects));
     for (String name : files.names()) {
       String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-      if (!expected.containsKey(bare) && !UNUSED.matcher(bare).matches()) {
+      if (!expected.all().containsKey(bare) && !UNUSED.matcher(bare).matches()) {
         defects.add("unexpected " + name);
       }
     }

@@ -52,7 +52,7 @@ enum Family {
   /** The vision tower of Radford et al. 2021. */
   CLIP(
       NormPlace.BEFORE,
-      "",
+      "vision_model.",
       LayerNames.CLIP,
       ConfigKeys.USUAL,
       ImageNames.CLIP,

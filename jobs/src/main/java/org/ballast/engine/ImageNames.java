@@ -29,12 +29,12 @@ record ImageNames(
   static final ImageNames REGISTERS = of("embeddings.register_tokens");
   static final ImageNames CLIP =
       new ImageNames(
-          "vision_model.embeddings.class_embedding",
+          "embeddings.class_embedding",
           null,
-          "vision_model.embeddings.patch_embedding",
-          "vision_model.embeddings.position_embedding.weight",
-          "vision_model.pre_layrnorm",
-          "vision_model.post_layernorm",
+          "embeddings.patch_embedding",
+          "embeddings.position_embedding.weight",
+          "pre_layrnorm",
+          "post_layernorm",
           "visual_projection.weight",
           true);
 

@@ -90,7 +90,7 @@ record ImageShape(
     }
     tensors.norm(names.lastNorm(), width);
     if (names.projection() != null && projection > 0) {
-      tensors.put(names.projection(), projection, width);
+      tensors.putOutside(names.projection(), projection, width);
     }
   }
 }

@@ -82,7 +82,7 @@ record LayerNames(
 
   static final LayerNames CLIP =
       new LayerNames(
-          "vision_model.encoder.layers.#.",
+          "encoder.layers.#.",
           "self_attn.q_proj",
           "self_attn.k_proj",
           "self_attn.v_proj",

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CheckpointTest {
   @ParameterizedTest
-  @ValueSource(strings = {"bert", "roberta", "distilbert"})
+  @ValueSource(strings = {"bert", "roberta", "distilbert", "vit", "deit", "dinov2", "dinov2_with_registers", "clip", "clip_vision_model"})
   void hiddenStatesAndGradientsAreThoseOfTransformers(String family)
       throws IOException, URISyntaxException {
     Torch.start(1);
