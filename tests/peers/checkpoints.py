@@ -13,7 +13,7 @@ holds, for R rows, L layers, T prompt tokens, n positions, width D and F feature
   cls.k.gradient, mean.k.gradient (k, T, D) of the sum of weights times that, by autograd
 
 `python checkpoints.py --of MODEL FOLDER` writes the same for a text model that exists, without a
-copy of its weights.
+copy of its weights; `python checkpoints.py --pickle FOLDER` turns a folder's weights into a pickle.
 """
 
 import functools
@@ -27,7 +27,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import torch
 import transformers
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
 LAYERS, WIDTH, HEADS, INNER, TOKENS = 3, 16, 2, 32, 2
@@ -294,12 +294,21 @@ def write_existing(path, folder):
     write_text_golden(folder, model, tokenizer, TEXTS, torch.Generator().manual_seed(1))
 
 
+def pickle(folder):
+    weights = folder / "model.safetensors"
+    torch.save(load_file(weights), folder / "pytorch_model.bin")
+    weights.unlink()
+
+
 def main():
     torch.set_num_threads(1)
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
     if sys.argv[1] == "--of":
         write_existing(sys.argv[2], pathlib.Path(sys.argv[3]))
+        return
+    if sys.argv[1] == "--pickle":
+        pickle(pathlib.Path(sys.argv[2]))
         return
     root, seed = pathlib.Path(sys.argv[1]), int((sys.argv[2:] or ["1"])[0])
     for name in (*TEXT, *IMAGE):

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs Ballast beside tools that we did not write, each from PyPI in a virtual environment of its own:
-# a standalone Spark cluster against local mode, Airflow on that cluster, and Python's scientific
-# packages against our numbers. All jobs run from the tarball, by a user who cannot write to it.
+# a standalone Spark cluster against local mode, Airflow on that cluster, transformers against our
+# encoders, and Python's scientific packages against our numbers. All jobs run from the tarball, by a user who cannot write to it.
 # shellcheck disable=SC2317 # stop is called by a trap, locally and on_cluster by their names
 set -euo pipefail
 
@@ -148,8 +148,9 @@ spark=$(environment spark)
 analysis=$(environment analysis)
 airflow=$(environment airflow)
 BALLAST_RAY=$(environment ray)
+BALLAST_TORCH=$(environment torch)
 BALLAST_JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
-export BALLAST_RAY BALLAST_JAVA
+export BALLAST_RAY BALLAST_TORCH BALLAST_JAVA
 # What a trial costs is measured by a class of the tests, which `./ballast test` has compiled.
 [[ -d $root/tests/target/test-classes/org ]] \
   || (cd "$root" && mvn -q -Dspotless.check.skip=true test-compile </dev/null >&2)

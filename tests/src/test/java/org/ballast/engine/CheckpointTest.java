@@ -20,7 +20,7 @@ class CheckpointTest {
       throws IOException, URISyntaxException {
     Torch.start(1);
     Parity parity = Parity.of(folder(family));
-    assertThat(parity.hidden()).as("hidden states").isLessThan(1e-5);
+    assertThat(parity.hidden()).as("hidden states").isLessThan(3e-5);
     assertThat(parity.pooled()).as("pooled").isLessThan(1e-5);
     assertThat(parity.gradient()).as("gradients").isLessThan(1e-4);
   }

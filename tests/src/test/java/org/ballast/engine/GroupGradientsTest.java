@@ -120,14 +120,14 @@ class GroupGradientsTest {
         new GroupGradients(new Learner(frozen, place, null), 2)
             .pass(inputs, classes, parameters, 1, GroupGradientsTest::mean)[0];
     double scale = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
-    PlainBert plain = new PlainBert(TinyBert.weights());
+    PlainEncoder plain = PlainEncoder.bert(TinyBert.weights());
     for (int i = 0; i < gradient.length; i += 37) {
       double expected = difference(plain, place, parameters, i);
       assertThat(Math.abs(gradient[i] - expected)).as("number %d", i).isLessThan(2e-4 * scale);
     }
   }
 
-  private double difference(PlainBert plain, PromptConfig place, Parameters at, int i) {
+  private double difference(PlainEncoder plain, PromptConfig place, Parameters at, int i) {
     double[] values = new double[at.size()];
     for (int k = 0; k < values.length; k++) {
       values[k] = at.values()[k];
@@ -139,7 +139,7 @@ class GroupGradientsTest {
     return (above - loss(plain, place, values)) / (2 * h);
   }
 
-  private double loss(PlainBert plain, PromptConfig place, double[] values) {
+  private double loss(PlainEncoder plain, PromptConfig place, double[] values) {
     double[][][] prompts = new double[place.layers()][place.tokens()][TinyBert.WIDTH];
     int at = 0;
     for (double[][] layer : prompts) {

@@ -35,7 +35,7 @@ class PromptedForwardTest {
   void eachBlockOfRowsReadsItsOwnPrompts(int layers, Pooling pooling) throws IOException {
     PromptConfig place = new PromptConfig(3, layers, pooling);
     Tensor prompts = random(2, layers, 3, TinyBert.WIDTH);
-    PlainBert plain = new PlainBert(TinyBert.weights());
+    PlainEncoder plain = PlainEncoder.bert(TinyBert.weights());
     try (TransformerEncoder encoder = TinyBert.load(TinyBert.write(folder));
         NDManager manager = Torch.manager()) {
       float[] ours =
@@ -51,7 +51,7 @@ class PromptedForwardTest {
   @CsvSource({"1,CLS", "2,CLS", "3,MEAN"})
   void withoutPromptsItIsThePretrainedEncoder(int layers, Pooling pooling) throws IOException {
     PromptConfig place = new PromptConfig(3, layers, pooling);
-    PlainBert plain = new PlainBert(TinyBert.weights());
+    PlainEncoder plain = PlainEncoder.bert(TinyBert.weights());
     try (TransformerEncoder encoder = TinyBert.load(TinyBert.write(folder));
         NDManager manager = Torch.manager()) {
       float[] ours = pool(encoder, manager, place, null);
