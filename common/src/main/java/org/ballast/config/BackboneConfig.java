@@ -4,8 +4,8 @@ package org.ballast.config;
 public record BackboneConfig(
     @Setting(
             value =
-                "Hugging Face folder with config.json, model.safetensors and tokenizer.json; needed"
-                    + " by sweep and score.",
+                "Hugging Face folder with config.json, model.safetensors or its shards, and"
+                    + " tokenizer.json or preprocessor_config.json; needed by sweep and score.",
             byDefault = "\"\"")
         String path,
     @Setting(

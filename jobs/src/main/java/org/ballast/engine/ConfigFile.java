@@ -14,11 +14,13 @@ import org.ballast.run.JobException;
 
 /** A JSON file of a Hugging Face folder, or an object in it, read key by key. */
 final class ConfigFile {
+  private final Path folder;
   private final Path file;
   private final JsonNode json;
   private final JsonNode otherwise;
 
-  private ConfigFile(Path file, JsonNode json, JsonNode otherwise) {
+  private ConfigFile(Path folder, Path file, JsonNode json, JsonNode otherwise) {
+    this.folder = folder;
     this.file = file;
     this.json = json;
     this.otherwise = otherwise;
@@ -27,7 +29,8 @@ final class ConfigFile {
   /**
    * Reads a file of a folder.
    *
-   * @throws JobException with {@link ExitCode#CONFIGURATION} if folder or file are missing or broken
+   * @throws JobException with {@link ExitCode#CONFIGURATION} if folder or file are missing or
+   *     broken
    */
   static ConfigFile read(Path folder, String name) {
     if (!Files.isDirectory(folder)) {
@@ -43,7 +46,7 @@ final class ConfigFile {
       if (!json.isObject()) {
         throw new IOException("no JSON object");
       }
-      return new ConfigFile(file, json, MissingNode.getInstance());
+      return new ConfigFile(folder, file, json, MissingNode.getInstance());
     } catch (IOException e) {
       throw new JobException(
           ExitCode.CONFIGURATION,
@@ -56,16 +59,11 @@ final class ConfigFile {
     }
   }
 
-  /** The folder that the file is in. */
-  Path folder() {
-    return file.toAbsolutePath().getParent();
-  }
-
   /** The model's {@code _name_or_path}, or the folder's name. */
   String name() {
-    String folder = String.valueOf(folder().getFileName());
-    String name = text("_name_or_path", folder);
-    return name.isEmpty() ? folder : name;
+    String last = String.valueOf(folder.getFileName());
+    String name = text("_name_or_path", last);
+    return name.isEmpty() ? last : name;
   }
 
   boolean has(String key) {
@@ -74,12 +72,12 @@ final class ConfigFile {
 
   /** The object under a key; one without keys if there is none. */
   ConfigFile part(String key) {
-    return new ConfigFile(file, json.path(key), MissingNode.getInstance());
+    return new ConfigFile(folder, file, json.path(key), MissingNode.getInstance());
   }
 
   /** The same object with values for keys that it may leave out. */
   ConfigFile with(Map<String, ?> defaults) {
-    return new ConfigFile(file, json, new ObjectMapper().valueToTree(defaults));
+    return new ConfigFile(folder, file, json, new ObjectMapper().valueToTree(defaults));
   }
 
   private JsonNode at(String key) {
@@ -165,7 +163,7 @@ final class ConfigFile {
     return new JobException(
         ExitCode.CONFIGURATION,
         "Cannot load the backbone "
-            + folder()
+            + folder
             + ": expected "
             + expected
             + " in "

@@ -23,8 +23,6 @@ record ConfigKeys(String layers, String width, String heads, String inner, Strin
 
   /** The size between the two feed-forward matrices. */
   int inner(ConfigFile config, int width) {
-    return inner.endsWith("_ratio")
-        ? (int) (width * config.number(inner, 4))
-        : config.count(inner);
+    return inner.endsWith("_ratio") ? (int) (width * config.number(inner, 4)) : config.count(inner);
   }
 }

@@ -95,8 +95,7 @@ final class EncoderWeights {
     }
   }
 
-  private static void compare(
-      WeightFiles files, String name, long[] shape, List<String> defects) {
+  private static void compare(WeightFiles files, String name, long[] shape, List<String> defects) {
     if (!files.has(name)) {
       defects.add("missing " + name);
     } else if (!Arrays.equals(files.shape(name), shape)) {

@@ -35,12 +35,7 @@ enum Family {
   DEIT(NormPlace.BEFORE, "deit.", LayerNames.VIT, ConfigKeys.USUAL, ImageNames.DEIT, "deit"),
   /** Oquab et al. 2024, with layer scale (Touvron et al. 2021b). */
   DINOV2(
-      NormPlace.BEFORE,
-      "dinov2.",
-      LayerNames.DINOV2,
-      ConfigKeys.DINOV2,
-      ImageNames.VIT,
-      "dinov2"),
+      NormPlace.BEFORE, "dinov2.", LayerNames.DINOV2, ConfigKeys.DINOV2, ImageNames.VIT, "dinov2"),
   /** The same with registers, Darcet et al. 2024. */
   DINOV2_REGISTERS(
       NormPlace.BEFORE,

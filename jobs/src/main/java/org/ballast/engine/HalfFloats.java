@@ -11,7 +11,7 @@ final class HalfFloats {
 
   /** IEEE 754 binary16: 1 sign, 5 exponent and 10 fraction bits. */
   static float ofF16(short bits) {
-    int exponent = bits >> 10 & 0x1f;
+    int exponent = (bits >> 10) & 0x1f;
     int fraction = bits & 0x3ff;
     float size;
     if (exponent == 0x1f) {
@@ -19,7 +19,7 @@ final class HalfFloats {
     } else if (exponent == 0) {
       size = fraction * 0x1p-24f;
     } else {
-      size = Float.intBitsToFloat(exponent + 112 << 23 | fraction << 13);
+      size = Float.intBitsToFloat(((exponent + 112) << 23) | (fraction << 13));
     }
     return bits < 0 ? -size : size;
   }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Patches, mapped by one matrix, with their positions, after CLS and whatever a family puts beside
- * it (Dosovitskiy et al. 2021). An image of another size than the model's takes positions resized to
- * its own grid; pixels at its right and lower ends that fill no patch are left out.
+ * it (Dosovitskiy et al. 2021). An image of another size than the model's takes positions resized
+ * to its own grid; pixels at its right and lower ends that fill no patch are left out.
  */
 final class ImageEmbedding implements Embedding {
   /** Grids whose positions are kept; those of any further are made anew. */
@@ -51,8 +51,7 @@ final class ImageEmbedding implements Embedding {
       colours[colour] = normalisation.values(colour);
     }
     this.patches = weights.weight(names.patches()).reshape(shape.width(), shape.patchNumbers());
-    this.patchBias =
-        names.bare() ? weights.zeros(shape.width()) : weights.bias(names.patches());
+    this.patchBias = names.bare() ? weights.zeros(shape.width()) : weights.bias(names.patches());
     NDArray all = weights.get(names.positions()).reshape(-1, shape.width());
     this.before = before(weights, all);
     this.table = table(all);
@@ -161,8 +160,7 @@ final class ImageEmbedding implements Embedding {
   private NDArray positions(Grid grid, NDManager owner) {
     boolean own = grid.rows() == shape.rows() && grid.columns() == shape.columns();
     Tensor fitted = own ? table : shape.bicubic().resize(table, grid.rows(), grid.columns());
-    return Torch.array(
-        owner, fitted.values(), (long) grid.rows() * grid.columns(), shape.width());
+    return Torch.array(owner, fitted.values(), (long) grid.rows() * grid.columns(), shape.width());
   }
 
   /** √(6/(3P² + D)), as VPT draws them (Jia et al. 2022). */

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * @param rows of patches in the position table
  * @param columns of patches in the position table
  * @param extra tokens between CLS and the patches
- * @param positioned tokens before the patches that have a position: CLS alone, or the extra ones too
+ * @param positioned tokens before the patches that have a position: CLS alone, or the extra ones
+ *     too
  * @param projection numbers that the projection leaves, or 0 for none
  */
 record ImageShape(
@@ -30,8 +31,7 @@ record ImageShape(
    * @param projection numbers after the projection, or 0 for none
    * @throws org.ballast.run.JobException if it describes something that the encoder is not
    */
-  static ImageShape of(
-      ConfigFile config, Family family, ImageNames names, int projection) {
+  static ImageShape of(ConfigFile config, Family family, ImageNames names, int projection) {
     config.expect("num_channels", "3");
     int[] patch = config.pair("patch_size", 16);
     int[] image = config.pair("image_size", 224);

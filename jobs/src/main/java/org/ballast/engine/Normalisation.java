@@ -18,8 +18,7 @@ record Normalisation(float scale, float[] mean, float[] std) {
    */
   static Normalisation read(Path folder) {
     ConfigFile config = ConfigFile.read(folder, "preprocessor_config.json");
-    double scale =
-        config.flag("do_rescale", true) ? config.number("rescale_factor", 1 / 255.0) : 1;
+    double scale = config.flag("do_rescale", true) ? config.number("rescale_factor", 1 / 255.0) : 1;
     boolean normalised = config.flag("do_normalize", true);
     float[] mean = normalised ? config.numbers("image_mean", 3) : new float[3];
     float[] std = normalised ? config.numbers("image_std", 3) : new float[] {1, 1, 1};

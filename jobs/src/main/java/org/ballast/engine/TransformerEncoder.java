@@ -176,8 +176,7 @@ final class TransformerEncoder implements Backbone {
     }
     x = readout.norm(x);
     boolean cls = place.pooling() == Pooling.CLS;
-    return readout.project(
-        cls ? x : batch.meanWeights(readout.leading()).matMul(x).squeeze(1));
+    return readout.project(cls ? x : batch.meanWeights(readout.leading()).matMul(x).squeeze(1));
   }
 
   private static NDArray all(

@@ -107,7 +107,7 @@ final class WeightFiles {
       JsonNode map = new ObjectMapper().readTree(index.toFile()).path("weight_map");
       map.properties().forEach(e -> places.put(e.getKey(), e.getValue().asText()));
     } catch (IOException e) {
-      throw broken(index, "JSON", e.getMessage());
+      throw broken(index, "JSON", "(" + e.getMessage() + ")");
     }
     if (places.isEmpty()) {
       throw broken(index, "a weight_map with the file of every tensor", "none");

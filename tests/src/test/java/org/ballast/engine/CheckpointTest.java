@@ -15,7 +15,18 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CheckpointTest {
   @ParameterizedTest
-  @ValueSource(strings = {"bert", "roberta", "distilbert", "vit", "deit", "dinov2", "dinov2_with_registers", "clip", "clip_vision_model"})
+  @ValueSource(
+      strings = {
+        "bert",
+        "roberta",
+        "distilbert",
+        "vit",
+        "deit",
+        "dinov2",
+        "dinov2_with_registers",
+        "clip",
+        "clip_vision_model"
+      })
   void hiddenStatesAndGradientsAreThoseOfTransformers(String family)
       throws IOException, URISyntaxException {
     Torch.start(1);
@@ -27,7 +38,6 @@ class CheckpointTest {
 
   static Path folder(String family) throws URISyntaxException {
     return Path.of(
-        Objects.requireNonNull(CheckpointTest.class.getResource("/checkpoints/" + family))
-            .toURI());
+        Objects.requireNonNull(CheckpointTest.class.getResource("/checkpoints/" + family)).toURI());
   }
 }

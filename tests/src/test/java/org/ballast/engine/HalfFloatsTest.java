@@ -11,13 +11,13 @@ class HalfFloatsTest {
   @Test
   void everyNumberOf16BitsIsWhatItsDefinitionSays() {
     for (int bits = 0; bits < 1 << 16; bits++) {
-      double sign = bits >> 15 == 0 ? 1 : -1;
+      double sign = (bits >> 15) == 0 ? 1 : -1;
       assertThat(HalfFloats.ofF16((short) bits))
           .as("F16 %x", bits)
-          .isEqualTo(number(sign * size(bits >> 10 & 31, bits & 1023, 31, 15, 1024)));
+          .isEqualTo(number(sign * size((bits >> 10) & 31, bits & 1023, 31, 15, 1024)));
       assertThat(HalfFloats.ofBf16((short) bits))
           .as("BF16 %x", bits)
-          .isEqualTo(number(sign * size(bits >> 7 & 255, bits & 127, 255, 127, 128)));
+          .isEqualTo(number(sign * size((bits >> 7) & 255, bits & 127, 255, 127, 128)));
     }
   }
 

@@ -89,8 +89,7 @@ record PlainEncoder(
 
   private List<double[]> layer(LayerNames names, List<double[]> x) {
     boolean before = family.norms() == NormPlace.BEFORE;
-    List<double[]> read =
-        before ? x.stream().map(v -> norm(names.attentionNorm(), v)).toList() : x;
+    List<double[]> read = before ? x.stream().map(v -> norm(names.attentionNorm(), v)).toList() : x;
     List<double[]> query = read.stream().map(v -> linear(names.query(), v)).toList();
     List<double[]> key = read.stream().map(v -> linear(names.key(), v)).toList();
     List<double[]> value = read.stream().map(v -> linear(names.value(), v)).toList();

@@ -85,8 +85,7 @@ class PromptedFamiliesTest {
     ObjectMapper json = new ObjectMapper();
     Path config = folder.resolve("config.json");
     ObjectNode root = (ObjectNode) json.readTree(config.toFile());
-    ObjectNode encoder =
-        root.has("vision_config") ? (ObjectNode) root.path("vision_config") : root;
+    ObjectNode encoder = root.has("vision_config") ? (ObjectNode) root.path("vision_config") : root;
     encoder.put("hidden_act", activation);
     Files.writeString(config, root.toString());
   }
@@ -100,14 +99,17 @@ class PromptedFamiliesTest {
     for (String name : files.names()) {
       float[] values = new float[(int) Tensor.size(files.shape(name))];
       files.floats(name).asFloatBuffer().get(values);
-      weights.put(name.replaceFirst("^" + family.prefix(), ""), new Tensor(files.shape(name), values));
+      weights.put(
+          name.replaceFirst("^" + family.prefix(), ""), new Tensor(files.shape(name), values));
     }
     return new PlainEncoder(weights, family, shape.activation(), shape.heads(), shape.epsilon());
   }
 
   private List<Input> rows(TransformerEncoder encoder) {
     if (!(encoder.embedding() instanceof ImageEmbedding images)) {
-      return Stream.of("", "offer", "a meeting, with a report", "html!").map(encoder::encode).toList();
+      return Stream.of("", "offer", "a meeting, with a report", "html!")
+          .map(encoder::encode)
+          .toList();
     }
     List<Input> rows = new ArrayList<>();
     int[][] sizes = {{16, 16}, {24, 20}, {15, 21}, {20, 20}};
