@@ -11,7 +11,8 @@ public record PromptConfig(
             max = 96)
         int layers,
     @Setting(
-            value = "What the head reads: the CLS output, or the mean of the text's token outputs.",
+            value =
+                "What the head reads: the CLS output, or the mean of a text's tokens or an image's patches.",
             byDefault = "cls")
         Pooling pooling) {
 

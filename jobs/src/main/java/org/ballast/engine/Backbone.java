@@ -31,6 +31,9 @@ public interface Backbone extends AutoCloseable {
   /** v where prompts begin as U(−v, v); 0 where they begin as N(0, 0.02²). */
   double promptRange();
 
+  /** About how many bytes of the heap an encoded row takes. */
+  long inputBytes();
+
   /** The number of layers. */
   int layers();
 

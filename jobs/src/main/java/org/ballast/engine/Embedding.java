@@ -22,6 +22,9 @@ interface Embedding extends AutoCloseable {
   /** v where prompts begin as U(−v, v); 0 where they begin as N(0, 0.02²). */
   double promptRange();
 
+  /** About how many bytes of the heap an encoded row takes. */
+  long inputBytes();
+
   /** Frees what does not belong to the encoder's manager. */
   @Override
   void close();

@@ -18,7 +18,7 @@ import org.ballast.run.JobException;
  *
  * <p>Each row is computed alone and padded afterwards, so that a value depends on nothing but the
  * row. Several trials that start together share the work. Beyond the declared sizes, rows and their
- * tokens are computed anew at each use: slower, with the same values.
+ * inputs are computed anew at each use: slower, with the same values.
  */
 public final class FrozenCache implements AutoCloseable {
   /** System property: bytes of native memory for frozen rows of one backbone. */
@@ -26,13 +26,12 @@ public final class FrozenCache implements AutoCloseable {
 
   private static final long USUAL_LIMIT = 3L << 30;
 
-  /** Tokens and features may take a share of the heap each. */
+  /** Inputs and features may take a share of the heap each. */
   private static final long HEAP_SHARE = 8;
 
-  /** Heap bytes of one row's tokens or features, about: a part for itself and one per token. */
+  /** Heap bytes that a row takes beside its input, about. */
   private static final long ROW_BYTES = 2048;
 
-  private static final long TOKEN_BYTES = 32;
   private static final ConcurrentMap<String, FrozenCache> SHARED = new ConcurrentHashMap<>();
 
   private final Backbone backbone;
@@ -49,7 +48,7 @@ public final class FrozenCache implements AutoCloseable {
    * A cache over a backbone, which it owns.
    *
    * @param limit native bytes that its rows may take
-   * @param most about how many rows it keeps the tokens of, and the features
+   * @param most about how many rows it keeps the inputs of, and the features
    */
   public FrozenCache(Backbone backbone, long limit, long most) {
     this.backbone = backbone;
@@ -73,18 +72,12 @@ public final class FrozenCache implements AutoCloseable {
             folder.toString(),
             WeightFiles.version(folder),
             settings.maxTokens() + "/" + settings.padTo());
-    return SHARED.computeIfAbsent(
-        key,
-        k ->
-            new FrozenCache(
-                Backbones.load(folder, settings),
-                Long.getLong(LIMIT, USUAL_LIMIT),
-                most(settings)));
+    return SHARED.computeIfAbsent(key, k -> over(Backbones.load(folder, settings)));
   }
 
-  private static long most(BackboneConfig settings) {
-    long bytes = ROW_BYTES + TOKEN_BYTES * settings.maxTokens();
-    return Runtime.getRuntime().maxMemory() / HEAP_SHARE / bytes;
+  private static FrozenCache over(Backbone backbone) {
+    long most = Runtime.getRuntime().maxMemory() / HEAP_SHARE / (ROW_BYTES + backbone.inputBytes());
+    return new FrozenCache(backbone, Long.getLong(LIMIT, USUAL_LIMIT), most);
   }
 
   /** The backbone. */

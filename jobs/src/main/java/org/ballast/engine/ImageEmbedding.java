@@ -163,6 +163,12 @@ final class ImageEmbedding implements Embedding {
     return Torch.array(owner, fitted.values(), (long) grid.rows() * grid.columns(), shape.width());
   }
 
+  /** The pixels of an image of the model's own size. */
+  @Override
+  public long inputBytes() {
+    return (long) shape.rows() * shape.columns() * shape.patchNumbers();
+  }
+
   /** √(6/(3P² + D)), as VPT draws them (Jia et al. 2022). */
   @Override
   public double promptRange() {

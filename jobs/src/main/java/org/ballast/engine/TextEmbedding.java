@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Word, position and first token type if there are types, added up and normalised. */
 final class TextEmbedding implements Embedding {
+  private static final long TOKEN_BYTES = 32;
+
   private final TextShape shape;
   private final TextTokenizer tokenizer;
   private final double epsilon;
@@ -56,6 +58,11 @@ final class TextEmbedding implements Embedding {
   @Override
   public double promptRange() {
     return 0;
+  }
+
+  @Override
+  public long inputBytes() {
+    return TOKEN_BYTES * tokenizer.longest();
   }
 
   @Override

@@ -85,6 +85,11 @@ final class TextTokenizer implements AutoCloseable {
     return new TokenRow(kept, (length + step - 1) / step * step);
   }
 
+  /** The longest text in tokens. */
+  int longest() {
+    return settings.maxTokens();
+  }
+
   @Override
   public void close() {
     tokenizer.close();

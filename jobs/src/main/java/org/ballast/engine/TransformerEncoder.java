@@ -89,6 +89,11 @@ final class TransformerEncoder implements Backbone {
   }
 
   @Override
+  public long inputBytes() {
+    return embedding.inputBytes();
+  }
+
+  @Override
   public int layers() {
     return shape.layers();
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.ballast.config.BackboneConfig;
@@ -177,6 +178,36 @@ class CheckpointConfigTest {
     }
   }
 
+  @Test
+  void rowsAreEqualByPixelsAndPositionsAndTellTheirSize() throws IOException, URISyntaxException {
+    copy("deit");
+    try (TransformerEncoder encoder = load()) {
+      ImageEmbedding images = (ImageEmbedding) encoder.embedding();
+      ImageRow row = images.row(new ImagePixels(16, 16, new byte[768]));
+      ImageRow same = images.row(new ImagePixels(16, 16, new byte[768]));
+      assertThat(row).isEqualTo(same).hasSameHashCodeAs(same).hasToString(same.toString());
+      assertThat(row.length()).isEqualTo(2 + 16);
+      assertThat(row.paddedLength()).isEqualTo(row.length());
+      byte[] rgb = new byte[768];
+      rgb[767] = 1;
+      assertThat(row).isNotEqualTo(images.row(new ImagePixels(16, 16, rgb)));
+      assertThat(row).isNotEqualTo(images.row(new ImagePixels(8, 32, new byte[768])));
+      assertThat(encoder.inputBytes()).isEqualTo(768);
+    }
+  }
+
+  @Test
+  void aTextOfAMillionCharactersIsCut() throws IOException, URISyntaxException {
+    for (String family : new String[] {"bert", "roberta"}) {
+      copy(family);
+      try (TransformerEncoder encoder = load()) {
+        assertThat(encoder.encode("offers ".repeat(150_000)).length()).isEqualTo(40);
+        assertThat(encoder.encode("x".repeat(1_000_000)).length()).isBetween(3, 40);
+        assertThat(encoder.inputBytes()).isEqualTo(32 * 40);
+      }
+    }
+  }
+
   private static double deviation(Tensor tensor) {
     double squares = 0;
     for (float value : tensor.values()) {
@@ -233,7 +264,7 @@ class CheckpointConfigTest {
   private void copy(String family) throws IOException, URISyntaxException {
     try (Stream<Path> files = Files.list(CheckpointTest.folder(family))) {
       for (Path file : files.toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
+        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
