@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs Ballast beside tools that we did not write, each from PyPI in a virtual environment of its own:
-# a standalone Spark cluster against local mode, Airflow on that cluster, transformers against our
-# encoders, and Python's scientific packages against our numbers. All jobs run from the tarball, by a user who cannot write to it.
+# a standalone Spark cluster and YARN with HDFS against local mode, Airflow on that cluster,
+# transformers against our encoders, and Python's scientific packages against our numbers. All jobs
+# run from the tarball, by a user who cannot write to it.
 # shellcheck disable=SC2317 # stop is called by a trap, locally and on_cluster by their names
 set -euo pipefail
 
@@ -15,10 +16,19 @@ stop() {
   local pid
   for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${servers[@]}"; do wait "$pid" 2>/dev/null || true; done
+  for pid in $(containers); do kill -9 "$pid" 2>/dev/null || true; done
   chmod -R u+w "$work/opt" 2>/dev/null || true
   rm -rf "$work"
 }
 trap stop EXIT
+
+# What YARN started and nobody ended: its processes work below its folder.
+containers() {
+  local cwd
+  for cwd in /proc/[0-9]*/cwd; do
+    [[ $(readlink "$cwd" 2>/dev/null) != "$work"/home/hadoop/* ]] || echo "${cwd//[!0-9]/}"
+  done
+}
 
 # Prints a virtual environment with exactly what requirements-NAME.txt pins; made once.
 environment() { # name
@@ -64,7 +74,7 @@ prepare_machine() {
   copy "$BALLAST_CACHE/minilm" "$home/cache/minilm"
   copy "$BALLAST_CACHE/spam-assassin" "$home/cache/spam-assassin"
   # Two GPUs on every node, as the driver's tool would tell of them.
-  printf '#!/bin/sh\nprintf "0\\n1\\n"\n' >"$work/bin/nvidia-smi"
+  printf '#!/bin/sh\ncase "$*" in\n*uuid*) printf "0, GPU-a\\n1, GPU-b\\n" ;;\n*) printf "0\\n1\\n" ;;\nesac\n' >"$work/bin/nvidia-smi"
   user=(env "HOME=$home" "BALLAST_CACHE=$home/cache" "BALLAST_ENGINE_DIR=$home/cache/engine"
     "SPARK_HOME=$work/spark" "SPARK_CONF_DIR=$home/conf" "PATH=$work/bin:$PATH")
   if ((EUID == 0)); then
@@ -104,6 +114,88 @@ start_cluster() {
       --webui-port "$(free_port)" --work-dir "$home/worker$i" --properties-file "$work/worker.conf" "$master"
     await "$work/worker$i.log" "Successfully registered with master" "${servers[-1]}"
   done
+}
+
+# HDFS, and YARN with one node of two GPUs, in one process; $hadoop is what clients know of them.
+start_hadoop() {
+  local target=$root/tests/target i
+  mkdir -p "$work/servers" "$home/hadoop"
+  cp -r "$target/test-classes/org" "$target/hadoop" "$work/servers/"
+  ((EUID != 0)) || chown 65534:65534 "$home/hadoop"
+  (cd "$home/hadoop" && exec "${user[@]}" "JAVA_HOME=$(java_home)" "$BALLAST_JAVA" "@$root/jobs/target/lib/jvm.options" \
+    -Xmx512m -cp "$work/servers:$work/servers/hadoop/*:$work/spark/jars/*" org.ballast.cluster.HadoopServer 1 2) \
+    >"$work/hadoop.log" 2>&1 </dev/null &
+  servers+=($!)
+  for ((i = 0; i < 240; i++)); do
+    [[ ! -d $hadoop ]] || return 0
+    kill -0 "${servers[-1]}" 2>/dev/null || break
+    sleep 0.5
+  done
+  echo "Cannot start HDFS and YARN, found:"
+  tail -n 20 "$work/hadoop.log"
+  return 1
+}
+
+java_home() { dirname "$(dirname "$(readlink -f "$(command -v "$BALLAST_JAVA")")")"; }
+
+on_yarn() { # client or cluster, job and its options
+  local mode=$1
+  shift
+  as_user "HADOOP_CONF_DIR=$hadoop" timeout 600 "$installation/deploy/submit-yarn.sh" --deploy-mode "$mode" \
+    --num-executors 2 --executor-cores 2 --executor-memory 1g --driver-memory 1g \
+    --conf "spark.yarn.jars=local:$work/spark/jars/*" --conf spark.sql.shuffle.partitions=3 \
+    --conf spark.executor.resource.gpu.amount=1 --conf "spark.executorEnv.PATH=$work/bin:/usr/bin:/bin" \
+    --conf "spark.executorEnv.BALLAST_GPU_CLAIMS=$home/gpu-claims" \
+    --conf spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1 --conf spark.yarn.appMasterEnv.SPARK_LOCAL_IP=127.0.0.1 -- "$@"
+}
+
+hdfs() { as_user "HADOOP_CONF_DIR=$hadoop" "$work/spark/bin/spark-class" org.apache.hadoop.fs.FsShell "$@" 2>/dev/null; }
+
+# Runs something and leaves its words and its status for test_yarn.py.
+noted() { # name, command
+  local name=$1 began=$EPOCHSECONDS status=0
+  shift
+  "$@" >"$yarn/$name.log" 2>&1 </dev/null || status=$?
+  echo "$status" >"$yarn/$name.status"
+  echo "on YARN, $name: status $status, $((EPOCHSECONDS - began)) s"
+}
+
+results_on_hdfs() { hdfs -ls -R "$1/sweep/trials" | grep '/trial.json$' || true; }
+
+# A driver in client mode is killed with SIGKILL once a trial is finished, and started again.
+kill_and_resume() {
+  local sweep=(sweep --config "$home/small.conf" --run-dir hdfs:///runs/killed --set "$rows_on_hdfs" --set train.steps=40
+    --set 'sweep.trials=[{data=[original],methods=[erm],seeds=[1,2,3,4,5,6]}]')
+  local i driver
+  hdfs -mkdir -p /runs/killed
+  hdfs -cp /runs/yarn/ingest /runs/killed/
+  on_yarn client "${sweep[@]}" >"$yarn/killed.log" 2>&1 </dev/null &
+  driver=$!
+  for ((i = 0; i < 200; i++)); do
+    results_on_hdfs /runs/killed >"$yarn/finished-before"
+    if [[ -s $yarn/finished-before ]] || ! kill -0 "$driver" 2>/dev/null; then break; fi
+    sleep 0.5
+  done
+  pkill -KILL -P "$driver" || true # of timeout, which runs the driver
+  wait "$driver" || true
+  results_on_hdfs /runs/killed >"$yarn/finished-before"
+  noted resumed on_yarn client "${sweep[@]}"
+  results_on_hdfs /runs/killed >"$yarn/finished-after"
+}
+
+run_on_yarn() {
+  local with=(--config "$home/small.conf" --run-dir hdfs:///runs/yarn --set "$rows_on_hdfs")
+  local too_bad=(audit "${with[@]}" --name refused --set 'audit.gate.max-cramers-v={tone=0.01}')
+  mkdir -p "$yarn"
+  hdfs -mkdir -p /data /runs && hdfs -put "$home/small.csv" /data/ || return
+  noted pipeline on_yarn cluster pipeline "${with[@]}"
+  noted again on_yarn cluster front "${with[@]}"
+  noted refused-cluster on_yarn cluster "${too_bad[@]}"
+  noted refused-client on_yarn client "${too_bad[@]}"
+  noted misspelt on_yarn cluster ingest "${with[@]}" --set train.stepps=3
+  noted status as_user "HADOOP_CONF_DIR=$hadoop" "$installation/ballast" status hdfs:///runs/yarn
+  kill_and_resume
+  hdfs -get /runs/yarn "$home/fetched" && mv "$home/fetched" "$yarn/run"
 }
 
 locally() { as_user timeout 300 "$installation/ballast" "$@"; }
@@ -151,9 +243,10 @@ BALLAST_RAY=$(environment ray)
 BALLAST_TORCH=$(environment torch)
 BALLAST_JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 export BALLAST_RAY BALLAST_TORCH BALLAST_JAVA
+hadoop=$home/hadoop/conf yarn=$work/yarn rows_on_hdfs='dataset.paths=["hdfs:///data/small.csv"]'
 # What a trial costs is measured by a class of the tests, which `./ballast test` has compiled.
-[[ -d $root/tests/target/test-classes/org ]] \
-  || (cd "$root" && mvn -q -Dspotless.check.skip=true test-compile </dev/null >&2)
+[[ -d $root/tests/target/test-classes/org && -d $root/tests/target/hadoop ]] \
+  || (cd "$root" && mvn -q -Dspotless.check.skip=true process-test-classes </dev/null >&2)
 export SPARK_LOCAL_IP=127.0.0.1
 prepare_machine
 before=$(installed_files)
@@ -163,8 +256,9 @@ status=0 master="" rest_port=""
 run_all_jobs locally "$home/local" || status=1
 audit_made_up locally "$home/local" || status=1
 { start_cluster && run_all_jobs on_cluster "$home/cluster" && audit_made_up on_cluster "$home/cluster"; } || status=1
+{ start_hadoop && run_on_yarn; } || status=1
 
-export BALLAST_LOCAL_RUN=$home/local BALLAST_CLUSTER_RUN=$home/cluster
+export BALLAST_YARN=$yarn BALLAST_LOCAL_RUN=$home/local BALLAST_CLUSTER_RUN=$home/cluster
 export BALLAST_AIRFLOW=$airflow BALLAST_HOME=$installation BALLAST_MASTER=$master BALLAST_REST_PORT=$rest_port
 export BALLAST_USER_HOME=$home PATH=$work/bin:$PATH
 "$analysis/bin/python" -B "$here" || status=1

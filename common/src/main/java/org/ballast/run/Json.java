@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -34,6 +35,9 @@ public final class Json {
           .addModule(finiteNumbers())
           .annotationIntrospector(new KebabEnums())
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          // Only components: what a record derives of them would come in the order in which this
+          // JVM happens to list methods, and one configuration would have two fingerprints.
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
           .build();
 
   private Json() {}

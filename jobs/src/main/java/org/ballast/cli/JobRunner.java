@@ -57,6 +57,9 @@ final class JobRunner {
   private static ExitCode inSession(
       JobOptions options, JobContext context, Instant startedAt, String command, Job job) {
     try {
+      if (YarnDriver.isHere()) {
+        YarnDriver.register(context.spark());
+      }
       return options.dryRun ? job.run(context) : locked(options, context, startedAt, command, job);
     } finally {
       Sessions.stop();

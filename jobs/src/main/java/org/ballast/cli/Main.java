@@ -47,12 +47,10 @@ public final class Main {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] args) {
-    int status = run(args, new PrintWriter(System.err, true, UTF_8));
-    if (!isYarnCluster()) {
-      System.exit(status);
-    }
-    if (status != 0) {
-      throw new IllegalStateException("ballast ended with status " + status);
+    if (YarnDriver.isHere()) {
+      YarnDriver.run(args);
+    } else {
+      System.exit(run(args, new PrintWriter(System.err, true, UTF_8)));
     }
   }
 
@@ -73,12 +71,6 @@ public final class Main {
     Logs.file().ifPresent(file -> err.println("The log has more: " + file));
     Logs.unexpected(e);
     return ExitCode.UNEXPECTED.status();
-  }
-
-  /** In YARN's cluster mode an exit, even with 0, would count as a failure. */
-  private static boolean isYarnCluster() {
-    return "yarn".equals(System.getProperty("spark.master"))
-        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   /** The version for {@code --version}. */

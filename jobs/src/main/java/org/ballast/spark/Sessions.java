@@ -11,6 +11,7 @@ public final class Sessions {
   private static final String FAILURES = "spark.task.maxFailures";
 
   private static @Nullable SparkSession opened;
+  private static boolean wasOpened;
 
   private Sessions() {}
 
@@ -25,8 +26,14 @@ public final class Sessions {
     }
     if (opened == null) {
       opened = start(run, name);
+      wasOpened = true;
     }
     return opened;
+  }
+
+  /** Whether this class has started a session, be it stopped or not. */
+  public static synchronized boolean wasOpened() {
+    return wasOpened;
   }
 
   private static SparkSession start(RunConfig run, String name) {

@@ -98,7 +98,11 @@ public final class SmallRun {
 
   /** A context in the shared session. */
   public JobContext context(String... overrides) {
-    RunStore store = RunStores.open(directory().toString(), Map.of());
+    return context(RunStores.open(directory().toString(), Map.of()), overrides);
+  }
+
+  /** The same with another run directory. */
+  JobContext context(RunStore store, String... overrides) {
     return new JobContext(
         ConfigLoader.load(config, List.of(overrides)),
         store,

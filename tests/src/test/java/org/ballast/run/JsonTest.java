@@ -28,6 +28,23 @@ class JsonTest {
     assertThat(Json.read(text.getBytes(UTF_8), Sample.class, "x").theGroup()).isEqualTo(group);
   }
 
+  private record Derived(int b, int a) {
+    public boolean isEven() {
+      return (a + b) % 2 == 0;
+    }
+
+    public boolean isNegative() {
+      return a + b < 0;
+    }
+  }
+
+  /** What is derived would come in an order that differs from one JVM to the next. */
+  @Test
+  void writesComponentsInTheirOrderAndNothingElse() {
+    String text = new String(Json.write(new Derived(1, 2)), UTF_8);
+    assertThat(text.replaceAll("\\s", "")).isEqualTo("{\"b\":1,\"a\":2}");
+  }
+
   @Test
   void refusesNumbersThatJsonDoesNotHave() {
     for (double number : List.of(Double.NaN, Double.POSITIVE_INFINITY)) {
