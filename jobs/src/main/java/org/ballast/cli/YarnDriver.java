@@ -7,9 +7,9 @@ import org.apache.spark.sql.SparkSession;
 import org.ballast.spark.Sessions;
 
 /**
- * A driver in YARN's cluster mode, which Spark runs inside YARN's application master. There any call
- * of {@code System.exit}, even with 0, counts as a failure; so does an end without a Spark session,
- * of which YARN hears no more than a number, and a session that is not there after 100 s.
+ * A driver in YARN's cluster mode, which Spark runs inside YARN's application master. There any
+ * call of {@code System.exit}, even with 0, counts as a failure; so does an end without a Spark
+ * session, of which YARN hears no more than a number, and a session that is not there after 100 s.
  */
 final class YarnDriver {
   private YarnDriver() {}

@@ -73,7 +73,8 @@ public final class HadoopServer {
     yarn.set("yarn.minicluster.yarn.nodemanager.resource.memory-mb", "16384");
     yarn.set("yarn.nodemanager.resource.cpu-vcores", "16");
     yarn.set("yarn.scheduler.minimum-allocation-mb", "128");
-    yarn.set("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "100");
+    yarn.set(
+        "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "100");
     yarn.set("yarn.scheduler.capacity.root.queues", "default");
     yarn.set("yarn.scheduler.capacity.root.default.capacity", "100");
     yarn.set("yarn.scheduler.capacity.maximum-am-resource-percent", "0.5");

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 class HdfsDriverTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final String TRIALS =
-      "[{methods = [erm, reweight, groupdro], seeds = [1, 2]}]";
+  private static final String TRIALS = "[{methods = [erm, reweight, groupdro], seeds = [1, 2]}]";
   private static final String[] SETTINGS = {
     "train.steps=300", "train.checkpoint-every=20", "sweep.heartbeat-seconds=1"
   };

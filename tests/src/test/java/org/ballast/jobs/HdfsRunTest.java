@@ -149,8 +149,7 @@ class HdfsRunTest {
     List<TrialResult> results = folders.results();
     JobContext keepNothing =
         new JobContext(
-            ConfigLoader.load(
-                folder.resolve("small/small.conf"), List.of("run.keep-days=0")),
+            ConfigLoader.load(folder.resolve("small/small.conf"), List.of("run.keep-days=0")),
             hdfs,
             onHdfs.spark(),
             onHdfs.progress(),
@@ -162,6 +161,7 @@ class HdfsRunTest {
     assertThat(hdfs.exists(lost)).isFalse();
     assertThat(hdfs.exists(checkpoint)).isFalse();
     assertThat(folders.results()).isEqualTo(results);
-    results.forEach(r -> assertThat(folders.files(r)).allSatisfy(f -> assertThat(hdfs.exists(f)).isTrue()));
+    results.forEach(
+        r -> assertThat(folders.files(r)).allSatisfy(f -> assertThat(hdfs.exists(f)).isTrue()));
   }
 }

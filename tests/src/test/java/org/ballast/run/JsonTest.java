@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.ballast.config.BallastConfig;
+import org.ballast.config.BinsConfig;
 import org.ballast.config.ConfigLoader;
 import org.ballast.group.GroupKey;
 import org.junit.jupiter.api.Test;
@@ -28,21 +29,13 @@ class JsonTest {
     assertThat(Json.read(text.getBytes(UTF_8), Sample.class, "x").theGroup()).isEqualTo(group);
   }
 
-  private record Derived(int b, int a) {
-    public boolean isEven() {
-      return (a + b) % 2 == 0;
-    }
-
-    public boolean isNegative() {
-      return a + b < 0;
-    }
-  }
-
   /** What is derived would come in an order that differs from one JVM to the next. */
   @Test
   void writesComponentsInTheirOrderAndNothingElse() {
-    String text = new String(Json.write(new Derived(1, 2)), UTF_8);
-    assertThat(text.replaceAll("\\s", "")).isEqualTo("{\"b\":1,\"a\":2}");
+    BinsConfig bins = new BinsConfig(List.of(), false, 3, BinsConfig.By.EXACT);
+    assertThat(bins.isGiven() && bins.isQuantile()).isTrue();
+    assertThat(new String(Json.write(bins), UTF_8).replaceAll("\\s", ""))
+        .isEqualTo("{\"edges\":[],\"open_ended\":false,\"quantiles\":3,\"by\":\"exact\"}");
   }
 
   @Test

@@ -113,7 +113,6 @@ final class HdfsRunStoreTest extends RunStoreContract {
     assertThat(store.temporaryFiles(Instant.now().minusSeconds(3600))).isEmpty();
     store.delete(left);
     assertThat(store.temporaryFiles(Instant.now().plusSeconds(3600))).isEmpty();
-    assertThatThrownBy(() -> store.read(left))
-        .isInstanceOf(FileNotFoundException.class);
+    assertThatThrownBy(() -> store.read(left)).isInstanceOf(FileNotFoundException.class);
   }
 }
