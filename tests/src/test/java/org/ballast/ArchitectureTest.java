@@ -29,7 +29,11 @@ class ArchitectureTest {
     "org.ballast.report.."
   };
   private static final String[] JOBS = {
-    "org.ballast.spark..", "org.ballast.engine..", "org.ballast.jobs..", "org.ballast.cli.."
+    "org.ballast.spark..",
+    "org.ballast.engine..",
+    "org.ballast.image..",
+    "org.ballast.jobs..",
+    "org.ballast.cli.."
   };
 
   @ArchTest
@@ -101,6 +105,16 @@ class ArchitectureTest {
           .onlyDependOnClassesThat(
               resideInAnyPackage(
                   "org.ballast.group..", "java..", "com.fasterxml.jackson..", "org.jspecify.."));
+
+  @ArchTest
+  static final ArchRule DECODING_IS_PLAIN_JAVA =
+      classes()
+          .that()
+          .resideInAPackage("org.ballast.image..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "org.ballast.image..", "java..", "javax.imageio..", "org.jspecify.."));
 
   @ArchTest
   static final ArchRule BALANCING_IS_PLAIN_MATHS =
