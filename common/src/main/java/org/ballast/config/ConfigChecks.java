@@ -24,6 +24,7 @@ final class ConfigChecks {
   private static final Set<String> RESERVED = Set.of("id", "split", "text", "origin");
   private static final Set<String> CURATED = Set.of("source", "weight");
   private static final String TRAINING = "training";
+  private static final String IMAGE = "image";
   private static final Pattern STAGE = Pattern.compile("(.+)-stage-[0-9.]+");
   private static final Set<Plan> NEED_ATTRIBUTE =
       EnumSet.complementOf(EnumSet.of(Plan.BALANCE, Plan.COVERAGE, Plan.COMPOSE));
@@ -46,6 +47,7 @@ final class ConfigChecks {
     checks.label();
     checks.attributes();
     checks.split();
+    checks.images();
     if (problems.isEmpty()) {
       checks.reference();
       checks.gate();
@@ -209,6 +211,31 @@ final class ConfigChecks {
       problem(
           "dataset.split.fractions",
           "expected shares of at least 0 that add up to 1, found " + split.fractions() + ".");
+    }
+  }
+
+  private void images() {
+    DatasetConfig dataset = config.dataset();
+    ImagesConfig images = dataset.images();
+    if (!dataset.hasImages()) {
+      if (images.isGiven()) {
+        problem("dataset.images", "is of the format images only, found " + dataset.format() + ".");
+      }
+      return;
+    }
+    if (!images.labels().isEmpty() && !images.table().isEmpty()) {
+      problem("dataset.images", "has both labels and a table: expected one of them.");
+    }
+    try {
+      PathPattern.of(images.labels());
+    } catch (IllegalArgumentException e) {
+      problem("dataset.images.labels", "is no path with names: " + e.getMessage() + ".");
+    }
+    if (tree.toConfig().hasPath("dataset.text") && !dataset.text().isEmpty()) {
+      problem("dataset.text", "names a text, which rows of images do not have. Take it away.");
+    }
+    if (dataset.label().name().equals(IMAGE) || dataset.attributes().containsKey(IMAGE)) {
+      problem("dataset", "has a column named image, which images have for themselves.");
     }
   }
 

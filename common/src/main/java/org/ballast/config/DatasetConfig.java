@@ -10,8 +10,8 @@ public record DatasetConfig(
     @Setting(value = "A name for people.", byDefault = "dataset") String name,
     @Setting(
             "How the input is stored: csv, tsv, jsonl, parquet, orc, texts (a file per row), emails"
-                + " (an RFC 822 file per row), or table (of a catalog that Spark knows: Iceberg, or"
-                + " any other).")
+                + " (an RFC 822 file per row), images (a JPEG or PNG file per row), or table (of a"
+                + " catalog that Spark knows: Iceberg, or any other).")
         Format format,
     @Setting(
             "Files, folders or globs to read, on any Hadoop file system. Of the format table: names"
@@ -26,14 +26,17 @@ public record DatasetConfig(
         List<String> columns,
     @Setting(
             value =
-                "Column with a unique row id; empty: the file's path for texts and emails, a hash"
-                    + " of the whole row otherwise.",
+                "Column with a unique row id; empty: the file's path for texts, emails and images,"
+                    + " a hash of the whole row otherwise.",
             byDefault = "\"\"")
         String id,
     @Setting(
-            value = "Column with the text; empty: the rows have none and can be audited only.",
+            value =
+                "Column with the text; empty: the rows have none and can be audited only. Rows of"
+                    + " images have none.",
             byDefault = "text")
         String text,
+    @Setting(value = "Where the labels of images are.", byDefault = "{}") ImagesConfig images,
     @Setting("The target.") LabelConfig label,
     @Setting(value = "The sensitive or nuisance attributes by name.", byDefault = "{}")
         Map<String, AttributeConfig> attributes,
@@ -46,8 +49,8 @@ public record DatasetConfig(
         List<String> groups,
     @Setting(
             value =
-                "Keep every row, or drop those whose text (the whole row, where there is no text)"
-                    + " equals that of a row with a smaller id.",
+                "Keep every row, or drop those whose text or image (the whole row, where there is"
+                    + " neither) equals that of a row with a smaller id.",
             byDefault = "keep")
         Duplicates duplicates,
     @Setting(
@@ -72,6 +75,7 @@ public record DatasetConfig(
     ORC,
     TEXTS,
     EMAILS,
+    IMAGES,
     TABLE
   }
 
@@ -224,7 +228,25 @@ public record DatasetConfig(
               max = 1)
           double undeclared,
       @Setting(value = "Files or lines that cannot be decoded.", byDefault = "0", min = 0, max = 1)
-          double unreadable) {}
+          double unreadable,
+      @Setting(
+              value =
+                  "Images without a row in the table or off the pattern, and rows of the table"
+                      + " without an image.",
+              byDefault = "0",
+              min = 0,
+              max = 1)
+          double unmatched) {}
+
+  /** Whether a row's content is an image. */
+  public boolean hasImages() {
+    return format == Format.IMAGES;
+  }
+
+  /** Whether a row's content is a text. */
+  public boolean hasText() {
+    return !hasImages() && !text.isEmpty();
+  }
 
   /**
    * The names of the attributes that make groups: the declared ones, or all that are single-valued

@@ -36,6 +36,7 @@ import org.ballast.spark.ParquetFiles;
 import org.ballast.spark.Selection;
 import org.ballast.spark.Shards;
 import org.ballast.spark.SqlError;
+import org.ballast.spark.StoredImages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -291,6 +292,9 @@ public final class CurateJob {
   private SparkSession spark() {
     if (session == null) {
       SparkSession own = Shards.byFile(context.spark().get());
+      if (context.config().dataset().hasImages()) {
+        StoredImages.readFewAtOnce(own);
+      }
       session = config().pools().isEmpty() ? own : ParquetFiles.makeCareful(own);
     }
     return session;

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.ballast.config.DatasetConfig;
 import org.ballast.group.GroupCounts;
 import org.ballast.run.ExitCode;
@@ -16,11 +19,13 @@ import org.ballast.spark.DatasetInput;
 import org.ballast.spark.Fault;
 import org.ballast.spark.IngestedRows;
 import org.ballast.spark.InputFiles;
+import org.ballast.spark.InputImages;
 import org.ballast.spark.InputTables;
 import org.ballast.spark.Shards;
 import org.ballast.spark.SparkSettings;
 import org.ballast.spark.SplitCounts;
 import org.ballast.spark.SqlError;
+import org.ballast.spark.StoredImages;
 import org.ballast.stats.BinEdges;
 
 /** Turns rows of any declared format into sharded Parquet with declared columns and splits. */
@@ -64,9 +69,12 @@ public final class IngestJob {
   }
 
   private DatasetInput input() {
-    return config.format() == DatasetConfig.Format.TABLE
-        ? InputTables.find(context.spark().get(), config.paths())
-        : InputFiles.find(config.paths(), SparkSettings.hadoop(context.config().run().spark()));
+    Configuration hadoop = SparkSettings.hadoop(context.config().run().spark());
+    return switch (config.format()) {
+      case TABLE -> InputTables.find(context.spark().get(), config.paths());
+      case IMAGES -> InputImages.find(config, hadoop);
+      default -> InputFiles.find(config.paths(), hadoop);
+    };
   }
 
   private Map<String, Long> ingest(DatasetInput input) {
@@ -74,7 +82,7 @@ public final class IngestJob {
     try (IngestedRows rows = new IngestedRows(context.spark().get(), config, input, seed())) {
       sayDropped(rows);
       context.progress().status("writing");
-      Shards.write(rows.rows(), context.store().uri(DATA), config.shards());
+      write(rows.rows());
       writeBins(rows.bins());
       SplitCounts counts = written();
       IngestReport.lines(counts).forEach(context.progress()::say);
@@ -84,6 +92,12 @@ public final class IngestJob {
       throw SqlError.failure(e, "ingest the dataset")
           .orElseThrow(() -> new IllegalStateException(e));
     }
+  }
+
+  private void write(Dataset<Row> rows) throws IOException {
+    Dataset<Row> placed = Shards.placed(rows, config.shards());
+    Shards.write(
+        config.hasImages() ? StoredImages.read(placed) : placed, context.store().uri(DATA));
   }
 
   private void writeBins(List<BinEdges> bins) throws IOException {
@@ -108,7 +122,7 @@ public final class IngestJob {
         config.format(),
         config.columns(),
         config.id(),
-        config.text(),
+        config.hasImages() ? config.images() : config.text(),
         List.of(
             label.name(),
             label.column(),

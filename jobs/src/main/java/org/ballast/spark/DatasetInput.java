@@ -6,7 +6,7 @@ import org.ballast.config.DatasetConfig;
 import org.ballast.run.Manifest;
 
 /** What an ingest reads. */
-public sealed interface DatasetInput permits InputFiles, InputTables {
+public sealed interface DatasetInput permits InputFiles, InputImages, InputTables {
   /** What a manifest says of it, one for each declared path. */
   List<Manifest.Input> inputs();
 

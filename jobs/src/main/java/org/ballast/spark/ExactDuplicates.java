@@ -9,8 +9,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
 /**
- * Rows whose content (the text, or the whole input row but its id where there is no text) equals
- * that of a row with a smaller id. Only ids and SHA-256 hashes travel.
+ * Rows whose content (the text, the image, or the whole input row but its id where there is
+ * neither) equals that of a row with a smaller id. Only ids and SHA-256 hashes travel.
  */
 public final class ExactDuplicates {
   private ExactDuplicates() {}

@@ -6,6 +6,8 @@ import org.ballast.config.DatasetConfig.ToleranceConfig;
 public enum Fault {
   /** A file or line that cannot be decoded. */
   UNREADABLE("unreadable", "cannot be decoded"),
+  /** An image without a row of the table or off the pattern, or a row without an image. */
+  UNMATCHED("unmatched", "are images without a row or rows without an image"),
   /** No id, label, attribute, unit or text. */
   NULLS("nulls", "lack a value"),
   /** A value that is not declared. */
@@ -42,6 +44,7 @@ public enum Fault {
   double tolerated(ToleranceConfig config) {
     return switch (this) {
       case UNREADABLE -> config.unreadable();
+      case UNMATCHED -> config.unmatched();
       case NULLS -> config.nulls();
       case UNDECLARED -> config.undeclared();
       case DUPLICATE_IDS -> config.duplicateIds();

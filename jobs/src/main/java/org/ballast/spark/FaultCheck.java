@@ -170,7 +170,7 @@ public final class FaultCheck {
   private List<String> examples(Fault fault) {
     return switch (fault) {
       case DUPLICATE_IDS -> UniqueIds.examples(RowMapping.faultless(mapped), EXAMPLES);
-      case UNREADABLE, WEIGHTS -> values(fault, "__fault.value");
+      case UNREADABLE, UNMATCHED, WEIGHTS -> values(fault, "__fault.value");
       case NULLS -> values(fault, RowMapping.ID).stream().map(id -> "id " + id).toList();
       case UNDECLARED -> undeclared();
     };

@@ -1,12 +1,8 @@
 package org.ballast.spark;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -61,12 +57,13 @@ final class FolderReader {
     int width = columns.size();
     JavaRDD<Row> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(input.files(), tasks())
-            .map(file -> row(file, bytes(file, hadoop.value()), content, width));
+            .parallelize(input.files(), tasks(spark, input))
+            .map(file -> row(file, FileBytes.of(file.uri(), hadoop.value()), content, width));
     return spark.createDataFrame(rows, schema(columns));
   }
 
-  private int tasks() {
+  /** Into how many tasks the files are cut. */
+  static int tasks(SparkSession spark, InputFiles input) {
     long work = input.bytes() + OPENING * input.files().size();
     int cores = spark.sparkContext().defaultParallelism();
     return (int) Math.max(1, Math.min(input.files().size(), Math.max(cores, work / TASK)));
@@ -95,15 +92,5 @@ final class FolderReader {
     row[1] = file.name();
     row[2] = new Path(file.uri()).toUri().getPath();
     return RowFactory.create(row);
-  }
-
-  private static byte[] bytes(InputFile file, Configuration hadoop) throws IOException {
-    Path path = new Path(file.uri());
-    ByteArrayOutputStream bytes =
-        new ByteArrayOutputStream((int) Math.min(Math.max(file.bytes(), 32), 1 << 28));
-    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-      in.transferTo(bytes);
-    }
-    return bytes.toByteArray();
   }
 }

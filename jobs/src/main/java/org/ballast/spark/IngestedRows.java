@@ -96,8 +96,11 @@ public final class IngestedRows implements AutoCloseable {
     columns.addAll(config.attributes().keySet());
     config.attributes().forEach((name, attribute) -> addNumber(columns, name, attribute));
     columns.add(RowMapping.SPLIT);
-    if (!config.text().isEmpty()) {
+    if (config.hasText()) {
       columns.add(RowMapping.TEXT);
+    }
+    if (config.hasImages()) {
+      columns.add(RawRows.URI);
     }
     List<Column> selected = new ArrayList<>(columns.stream().map(ColumnName::of).toList());
     selected.add(RowExtra.shortened(col(RowMapping.CONTENT)).as(RowExtra.CONTENT.column()));
@@ -124,7 +127,7 @@ public final class IngestedRows implements AutoCloseable {
 
   /**
    * The rows to be written: {@code id, label, attributes…, [numbers…], split, [text], row.content,
-   * [split.unit], [row.weight]}.
+   * [split.unit], [row.weight]}; of images, what {@link StoredImages} takes.
    */
   public Dataset<Row> rows() {
     return rows;

@@ -14,7 +14,7 @@ import org.ballast.config.DatasetConfig;
 
 /** What a row has beside its label and attributes; a dot keeps their names apart. */
 public enum RowExtra {
-  /** 128 bits of the SHA-256 of the text or, where there is none, of the whole input row. */
+  /** 128 bits of the SHA-256 of the text or image or, where there is none, of the input row. */
   CONTENT("row.content", "binary"),
   /** What must stay in one split: a sender, a patient, a thread. */
   UNIT("split.unit", "string"),

@@ -23,7 +23,8 @@ import org.ballast.config.ValueNames;
 /**
  * Turns the input's rows into rows of declared columns, each with the first fault that was found in
  * it: {@code id, label, attributes…, [split], [unit], [text], [weight], content, fault {kind,
- * column, value}}. A numeric attribute has its number in a column {@code attribute.value} beside.
+ * column, value}}. A numeric attribute has its number in a column {@code attribute.value} beside; a
+ * row of images has where its image lies.
  */
 public final class RowMapping {
   static final String ID = "id";
@@ -36,6 +37,9 @@ public final class RowMapping {
 
   /** Hexadecimal digits of the hash that stands for a missing id: 128 bits. */
   private static final int HASH_DIGITS = 32;
+
+  /** Characters of a file or line that a message shows. */
+  private static final int SHOWN = 240;
 
   private final DatasetConfig config;
   private final RawRows input;
@@ -76,16 +80,23 @@ public final class RowMapping {
     values.forEach(v -> addFault(Fault.UNDECLARED, v.name(), v.isUndeclared(), v.shown()));
     addWeight();
     columns.put(CONTENT, content());
-    Column unreadable = ColumnName.of(RawRows.UNREADABLE);
-    Column first =
-        when(unreadable.isNotNull(), described(Fault.UNREADABLE, "", unreadable.substr(1, 120)));
-    columns.put(FAULT, coalesce(first, fault));
+    if (input.isImages()) {
+      columns.put(RawRows.URI, ColumnName.of(RawRows.URI));
+      fault = coalesce(said(Fault.UNMATCHED, RawRows.UNMATCHED), fault);
+    }
+    columns.put(FAULT, coalesce(said(Fault.UNREADABLE, RawRows.UNREADABLE), fault));
     return input
         .rows()
         .select(
             columns.entrySet().stream()
                 .map(c -> c.getValue().as(c.getKey()))
                 .toArray(Column[]::new));
+  }
+
+  /** A fault that the reading found, described in a column of its own. */
+  private static Column said(Fault kind, String column) {
+    Column value = ColumnName.of(column);
+    return when(value.isNotNull(), described(kind, "", value.substr(1, SHOWN)));
   }
 
   private void addValue(MappedColumn value) {
@@ -102,8 +113,11 @@ public final class RowMapping {
     return input.isFolder() ? ColumnName.of(RawRows.NAME) : hash().substr(1, HASH_DIGITS);
   }
 
-  /** What makes two rows duplicates: the text, or all of the input's columns but the id. */
+  /** What makes two rows duplicates: the image, the text, or the input's columns but the id. */
   private Column content() {
+    if (input.isImages()) {
+      return ColumnName.of(RawRows.DIGEST);
+    }
     Column text = columns.get(TEXT);
     return text == null ? hash() : sha2(text, 256);
   }
@@ -147,7 +161,7 @@ public final class RowMapping {
   }
 
   private void addText() {
-    if (!config.text().isEmpty()) {
+    if (config.hasText()) {
       SourceColumn source = SourceColumn.named(input, "dataset.text", config.text());
       columns.put(TEXT, source.text());
       blankIsFault(config.text(), source.text());

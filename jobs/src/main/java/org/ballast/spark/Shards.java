@@ -27,7 +27,12 @@ public final class Shards {
    * @param folder URI of a folder that is not there yet
    */
   public static void write(Dataset<Row> rows, String folder, int shards) throws IOException {
-    write(rows.repartition(shards, col(RowMapping.ID)).sortWithinPartitions(RowMapping.ID), folder);
+    write(placed(rows, shards), folder);
+  }
+
+  /** Rows as shards have them: each where a hash of its id says, sorted by id. */
+  public static Dataset<Row> placed(Dataset<Row> rows, int shards) {
+    return rows.repartition(shards, col(RowMapping.ID)).sortWithinPartitions(RowMapping.ID);
   }
 
   /**
@@ -40,6 +45,7 @@ public final class Shards {
     rows.write()
         .option("compression", "zstd")
         .option("parquet.writer.version", "v1")
+        .options(StoredImages.writing(rows))
         .parquet(folder);
     giveStableNames(rows.sparkSession(), new Path(folder));
   }
