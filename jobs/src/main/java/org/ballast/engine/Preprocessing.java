@@ -52,8 +52,12 @@ record Preprocessing(
     BIT(Target.shortestEdge(224), true, 3, Float.NaN),
     CLIP(Target.shortestEdge(224), true, 3, Float.NaN);
 
-    private static final float[] CLIP_MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
-    private static final float[] CLIP_STD = {0.26862954f, 0.26130258f, 0.27577711f};
+    private static final float[] CLIP_MEAN = {
+      (float) 0.48145466, (float) 0.4578275, (float) 0.40821073
+    };
+    private static final float[] CLIP_STD = {
+      (float) 0.26862954, (float) 0.26130258, (float) 0.27577711
+    };
 
     private final Target size;
     private final boolean crops;

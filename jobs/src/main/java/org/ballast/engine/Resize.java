@@ -14,7 +14,7 @@ import org.ballast.image.RgbImage;
  * @param width of the whole result
  */
 record Resize(Resampling filter, int height, int width) {
-  private static final int HALF = 1 << ResizeWeights.BITS - 1;
+  private static final int HALF = 1 << (ResizeWeights.BITS - 1);
 
   /** A part of the result, which lies within it. */
   record Window(int top, int left, int height, int width) {}

@@ -6,7 +6,7 @@ package org.ballast.image;
  */
 final class JpegColors {
   private static final int BITS = 16;
-  private static final int HALF = 1 << BITS - 1;
+  private static final int HALF = 1 << (BITS - 1);
 
   private JpegColors() {}
 
@@ -52,9 +52,9 @@ final class JpegColors {
     int y = from[at] & 0xff;
     int blue = (from[at + 1] & 0xff) - 128;
     int red = (from[at + 2] & 0xff) - 128;
-    to[offset] = clip(y + (fixed(1.402) * red + HALF >> BITS));
-    to[offset + 1] = clip(y + (-fixed(0.34414) * blue - fixed(0.71414) * red + HALF >> BITS));
-    to[offset + 2] = clip(y + (fixed(1.772) * blue + HALF >> BITS));
+    to[offset] = clip(y + ((fixed(1.402) * red + HALF) >> BITS));
+    to[offset + 1] = clip(y + ((-fixed(0.34414) * blue - fixed(0.71414) * red + HALF) >> BITS));
+    to[offset + 2] = clip(y + ((fixed(1.772) * blue + HALF) >> BITS));
   }
 
   private static int fixed(double factor) {
@@ -77,6 +77,6 @@ final class JpegColors {
   /** a · b / 255, rounded. */
   private static int share(int a, int b) {
     int product = a * b + 128;
-    return (product >> 8) + product >> 8;
+    return ((product >> 8) + product) >> 8;
   }
 }

@@ -111,7 +111,7 @@ record JpegFile(ImageSize size, Colors colors, Orientation orientation, byte[] p
       } else if (marker == ADOBE && data.length >= 12 && Signature.isAt(data, 0, "Adobe")) {
         adobe = data[11] & 0xff;
       }
-      boolean isNote = marker >= 0xe0 && marker <= 0xef || marker == COMMENT;
+      boolean isNote = (marker >= 0xe0 && marker <= 0xef) || marker == COMMENT;
       if (!isNote) {
         plain.write(file, at, end - at);
       }

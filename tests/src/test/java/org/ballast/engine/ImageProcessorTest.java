@@ -84,8 +84,10 @@ final class ImageProcessorTest {
     assertThat(deit.std()).containsExactly(0.229f, 0.224f, 0.225f);
     ImageProcessor clip = ImageProcessor.load(FOLDER.resolve("checkpoints/clip"));
     assertThat(clip.width()).isEqualTo(8);
-    assertThat(clip.mean()).containsExactly(0.48145466f, 0.4578275f, 0.40821073f);
-    assertThat(clip.std()).containsExactly(0.26862954f, 0.26130258f, 0.27577711f);
+    assertThat(clip.mean())
+        .containsExactly((float) 0.48145466, (float) 0.4578275, (float) 0.40821073);
+    assertThat(clip.std())
+        .containsExactly((float) 0.26862954, (float) 0.26130258, (float) 0.27577711);
   }
 
   /** DINOv2: 256 and 224 become 144 and 126, so the same part of an image is seen. */

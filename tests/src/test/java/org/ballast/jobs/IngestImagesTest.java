@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -208,7 +209,7 @@ final class IngestImagesTest {
     put("photo/dog/cut.jpg", Arrays.copyOf(whole, whole.length / 2));
     put("photo/dog/empty.jpg", new byte[0]);
     put("photo/dog/bomb.png", bomb());
-    put("photo/dog/notes.txt", "words".getBytes());
+    put("photo/dog/notes.txt", "words".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> ingest.run(dataset(BY_PATH)))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("4 of 5 rows cannot be decoded")
