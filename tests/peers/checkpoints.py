@@ -271,7 +271,9 @@ def write_image(folder, name, seed):
     model = build(folder)
     randomise(model, generator)
     model.to(dtype).save_pretrained(folder)
-    processor = {"do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True,
+    side = getattr(model.config, "vision_config", model.config).image_size
+    processor = {"image_processor_type": "ViTImageProcessor", "size": {"height": side, "width": side},
+                 "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True,
                  "image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}
     (folder / "preprocessor_config.json").write_text(json.dumps(processor))
     model = transformers.AutoModel.from_pretrained(folder, dtype=torch.float32)

@@ -21,4 +21,14 @@ public record BackboneConfig(
             byDefault = "16",
             min = 1,
             max = 512)
-        int padTo) {}
+        int padTo,
+    @Setting(
+            value =
+                "Height and width in pixels of the images that an image model reads, a multiple of"
+                    + " its patch (126 has a third of the patches of 224); what preprocessor_config"
+                    + ".json resizes to before it cuts changes in the same ratio. 0: as the"
+                    + " checkpoint says.",
+            byDefault = "0",
+            min = 0,
+            max = 4096)
+        int imageSize) {}

@@ -43,9 +43,15 @@ public interface Backbone extends AutoCloseable {
   /**
    * What the encoder reads of a row's content.
    *
-   * @throws org.ballast.run.JobException if the content cannot be encoded
+   * @throws org.ballast.run.JobException if the content cannot be encoded, or is not of the kind
+   *     that the encoder reads
    */
-  Input encode(String content);
+  Input encode(Content content);
+
+  /** What the encoder reads of a text. */
+  default Input encode(String text) {
+    return encode(new Content.Text(text));
+  }
 
   /**
    * The part of the forward pass that no prompt can change, of one row alone, so that it depends on

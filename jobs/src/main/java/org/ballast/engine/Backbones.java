@@ -23,7 +23,7 @@ final class Backbones {
     ImageNames names = family.imageNames();
     return names == null
         ? text(config, family, folder, settings)
-        : image(config, family, names, folder);
+        : image(config, family, names, folder, settings);
   }
 
   private static TransformerEncoder text(
@@ -50,7 +50,11 @@ final class Backbones {
   }
 
   private static TransformerEncoder image(
-      ConfigFile config, Family family, ImageNames names, Path folder) {
+      ConfigFile config,
+      Family family,
+      ImageNames names,
+      Path folder,
+      BackboneConfig settings) {
     ConfigFile part = family.encoder(config);
     EncoderShape shape = EncoderShape.of(part, family);
     WeightFiles files = WeightFiles.open(folder);
@@ -58,12 +62,12 @@ final class Backbones {
     TensorShapes expected = new TensorShapes();
     image.describe(expected);
     shape.describe(expected);
-    Normalisation normalisation = Normalisation.read(folder);
+    ImageProcessor processor = ImageProcessor.load(folder, settings.imageSize());
     NDManager manager = Torch.manager();
     try {
       EncoderWeights weights = new EncoderWeights(files, family.prefix(), expected, manager);
       Embedding embedding =
-          new ImageEmbedding(image, weights, shape.epsilon(), normalisation, manager);
+          new ImageEmbedding(image, weights, shape.epsilon(), processor, manager);
       Readout readout = Readout.of(image, weights, shape.epsilon());
       return new TransformerEncoder(config.name(), shape, weights, embedding, readout, manager);
     } catch (RuntimeException e) {

@@ -23,6 +23,11 @@ final class Digests {
     return sha256().digest(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The digest of bytes in hexadecimal. */
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
   /** The digest of a text in hexadecimal. */
   static String hex(String text) {
     return HexFormat.of().formatHex(of(text));

@@ -8,9 +8,9 @@ interface Embedding extends AutoCloseable {
   /**
    * What the encoder reads of a row's content.
    *
-   * @throws org.ballast.run.JobException if the content cannot be encoded
+   * @throws org.ballast.run.JobException if the content cannot be encoded, or is of another kind
    */
-  Input encode(String content);
+  Input encode(Content content);
 
   /**
    * The first layer's input, CLS first.

@@ -71,7 +71,7 @@ public final class FrozenCache implements AutoCloseable {
             Torch.device(),
             folder.toString(),
             WeightFiles.version(folder),
-            settings.maxTokens() + "/" + settings.padTo());
+            settings.maxTokens() + "/" + settings.padTo() + "/" + settings.imageSize());
     return SHARED.computeIfAbsent(key, k -> over(Backbones.load(folder, settings)));
   }
 
@@ -96,13 +96,13 @@ public final class FrozenCache implements AutoCloseable {
   }
 
   /** What the backbone reads of a content. */
-  Input input(String content) {
-    return inputs.get(Digests.hex(content), () -> backbone.encode(content));
+  Input input(Content content) {
+    return inputs.get(content.key(), () -> backbone.encode(content));
   }
 
   /** Encodes a content unless another thread has begun to. */
-  void beginInput(String content) {
-    inputs.begin(Digests.hex(content), () -> backbone.encode(content));
+  void beginInput(Content content) {
+    inputs.begin(content.key(), () -> backbone.encode(content));
   }
 
   /** Freezes a row unless another thread has begun to, or nothing more fits. */

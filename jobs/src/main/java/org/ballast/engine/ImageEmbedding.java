@@ -21,6 +21,7 @@ final class ImageEmbedding implements Embedding {
   private final ImageShape shape;
   private final double epsilon;
   private final float[][] colours = new float[3][];
+  private final ImageProcessor processor;
   private final NDManager manager;
   private final NDArray patches;
   private final NDArray patchBias;
@@ -41,14 +42,15 @@ final class ImageEmbedding implements Embedding {
       ImageShape shape,
       EncoderWeights weights,
       double epsilon,
-      Normalisation normalisation,
+      ImageProcessor processor,
       NDManager manager) {
     ImageNames names = shape.names();
     this.shape = shape;
     this.epsilon = epsilon;
     this.manager = manager;
+    this.processor = processor;
     for (int colour = 0; colour < 3; colour++) {
-      colours[colour] = normalisation.values(colour);
+      colours[colour] = processor.normalisation().values(colour);
     }
     this.patches = weights.weight(names.patches()).reshape(shape.width(), shape.patchNumbers());
     this.patchBias = names.bare() ? weights.zeros(shape.width()) : weights.bias(names.patches());
@@ -82,7 +84,10 @@ final class ImageEmbedding implements Embedding {
   }
 
   @Override
-  public Input encode(String content) {
+  public Input encode(Content content) {
+    if (content instanceof Content.Image image) {
+      return row(processor.encode(image.file()));
+    }
     throw new JobException(
         ExitCode.CONFIGURATION,
         "Cannot encode a text: expected images, which this backbone reads, found a row of text."
@@ -163,10 +168,10 @@ final class ImageEmbedding implements Embedding {
     return Torch.array(owner, fitted.values(), (long) grid.rows() * grid.columns(), shape.width());
   }
 
-  /** The pixels of an image of the model's own size. */
+  /** Its pixels, after preprocessing. */
   @Override
   public long inputBytes() {
-    return (long) shape.rows() * shape.columns() * shape.patchNumbers();
+    return 3L * processor.height() * processor.width();
   }
 
   /** √(6/(3P² + D)), as VPT draws them (Jia et al. 2022). */

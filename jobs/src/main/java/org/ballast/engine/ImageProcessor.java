@@ -92,19 +92,9 @@ final class ImageProcessor {
     return width;
   }
 
-  /** What bytes are to be multiplied with. */
-  float scale() {
-    return said.scale();
-  }
-
-  /** What is to be subtracted then, of red, green and blue. */
-  float[] mean() {
-    return said.mean().clone();
-  }
-
-  /** What that is to be divided by, of red, green and blue. */
-  float[] std() {
-    return said.std().clone();
+  /** What becomes of the pixels then. */
+  Normalisation normalisation() {
+    return new Normalisation(said.scale(), said.mean(), said.std());
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.ballast.engine;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -10,25 +9,6 @@ import java.util.Arrays;
  * @param std three numbers above 0
  */
 record Normalisation(float scale, float[] mean, float[] std) {
-
-  /**
-   * Reads a folder's preprocessor_config.json.
-   *
-   * @throws org.ballast.run.JobException if it is missing or broken
-   */
-  static Normalisation read(Path folder) {
-    ConfigFile config = ConfigFile.read(folder, "preprocessor_config.json");
-    double scale = config.flag("do_rescale", true) ? config.number("rescale_factor", 1 / 255.0) : 1;
-    boolean normalised = config.flag("do_normalize", true);
-    float[] mean = normalised ? config.numbers("image_mean", 3) : new float[3];
-    float[] std = normalised ? config.numbers("image_std", 3) : new float[] {1, 1, 1};
-    for (float deviation : std) {
-      if (deviation <= 0) {
-        throw config.refused("image_std above 0", Arrays.toString(std));
-      }
-    }
-    return new Normalisation((float) scale, mean, std);
-  }
 
   /** The value of every byte in a colour, by the byte as a number without sign. */
   float[] values(int colour) {

@@ -34,6 +34,7 @@ public record PromptFile(Header header, Map<String, Tensor> tensors) {
    * @param labels its values in the order of the head's rows
    * @param maxTokens longest text in tokens
    * @param padTo step of the padded lengths
+   * @param imageSize of both sides of an image; 0: as the checkpoint says
    */
   public record Header(
       String backbone,
@@ -44,7 +45,8 @@ public record PromptFile(Header header, Map<String, Tensor> tensors) {
       String labelColumn,
       List<String> labels,
       int maxTokens,
-      int padTo) {}
+      int padTo,
+      int imageSize) {}
 
   /** Keeps the tensors' order. */
   public PromptFile {

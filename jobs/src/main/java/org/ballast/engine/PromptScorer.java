@@ -13,9 +13,9 @@ import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 
 /**
- * Applies a trained prompt to texts. Each row is scored alone up to the first prompted layer and in
- * the caller's batches from there on. Rows that trials froze in this JVM are used; no others are
- * kept.
+ * Applies a trained prompt to texts or images. Each row is scored alone up to the first prompted
+ * layer and in the caller's batches from there on. Rows that trials froze in this JVM are used; no
+ * others are kept.
  */
 public final class PromptScorer implements AutoCloseable {
   private final FrozenCache frozen;
@@ -27,8 +27,8 @@ public final class PromptScorer implements AutoCloseable {
   /**
    * A scorer.
    *
-   * @param frozen a backbone loaded with the prompt's own max-tokens and pad-to, and rows that
-   *     trials left; not owned
+   * @param frozen a backbone loaded with the prompt's own settings, and rows that trials left; not
+   *     owned
    * @throws JobException with {@link ExitCode#CONFIGURATION} if the prompt was trained for another
    *     backbone, or its tensors do not have the shapes that its header tells
    */
@@ -86,7 +86,7 @@ public final class PromptScorer implements AutoCloseable {
    * @param contents what the backbone reads of each
    * @return a prediction per row, in order
    */
-  public List<Prediction> score(List<String> ids, List<String> contents) {
+  public List<Prediction> score(List<String> ids, List<Content> contents) {
     if (ids.isEmpty()) {
       return List.of();
     }

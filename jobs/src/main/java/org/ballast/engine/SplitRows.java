@@ -23,7 +23,7 @@ record SplitRows(List<Example> rows, List<Input> inputs) {
         rows.stream()
             .sorted(
                 Comparator.comparing(Example::id)
-                    .thenComparing(Example::content)
+                    .thenComparing(row -> row.content().key())
                     .thenComparing(Example::weight))
             .toList();
     sorted.forEach(row -> check(row, settings));

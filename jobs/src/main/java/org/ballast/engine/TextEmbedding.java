@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.ballast.run.ExitCode;
+import org.ballast.run.JobException;
 import org.jspecify.annotations.Nullable;
 
 /** Word, position and first token type if there are types, added up and normalised. */
@@ -32,8 +34,14 @@ final class TextEmbedding implements Embedding {
   }
 
   @Override
-  public Input encode(String content) {
-    return tokenizer.encode(content);
+  public Input encode(Content content) {
+    if (content instanceof Content.Text text) {
+      return tokenizer.encode(text.value());
+    }
+    throw new JobException(
+        ExitCode.CONFIGURATION,
+        "Cannot encode an image: expected texts, which this backbone reads, found a row with an"
+            + " image. Set backbone.path to an image model.");
   }
 
   @Override

@@ -118,7 +118,7 @@ final class TransformerEncoder implements Backbone {
   }
 
   @Override
-  public Input encode(String content) {
+  public Input encode(Content content) {
     return embedding.encode(content);
   }
 

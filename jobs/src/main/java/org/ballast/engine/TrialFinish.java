@@ -107,7 +107,8 @@ record TrialFinish(
             settings.grid().columns().get(0),
             settings.labels(),
             backboneSettings.maxTokens(),
-            backboneSettings.padTo()),
+            backboneSettings.padTo(),
+            backboneSettings.imageSize()),
         best.parameters().tensors());
   }
 }

@@ -13,15 +13,16 @@ import org.ballast.run.JobException;
 
 /** The files that make a backbone. */
 final class BackboneFiles {
-  private static final List<String> FILES =
-      List.of("config.json", "model.safetensors", "tokenizer.json");
+  private static final String TEXTS = "tokenizer.json";
+  private static final String IMAGES = "preprocessor_config.json";
 
   private BackboneFiles() {}
 
   /**
    * Hash of the content of the backbone's files.
    *
-   * @throws JobException if the folder is not configured or a file is missing
+   * @throws JobException if the folder is not configured, a file is missing, or the model reads
+   *     texts where the rows are images, or images where they are texts
    */
   static String fingerprint(BallastConfig config) {
     if (config.backbone().path().isEmpty()) {
@@ -31,7 +32,34 @@ final class BackboneFiles {
               + " an empty text.");
     }
     Path folder = Path.of(config.backbone().path());
-    return Fingerprint.of(FILES.stream().map(name -> hash(folder.resolve(name))).toArray());
+    requireKind(folder, config.dataset().hasImages());
+    List<String> files = files(config.dataset().hasImages());
+    return Fingerprint.of(files.stream().map(name -> hash(folder.resolve(name), files)).toArray());
+  }
+
+  private static List<String> files(boolean hasImages) {
+    return List.of("config.json", "model.safetensors", hasImages ? IMAGES : TEXTS);
+  }
+
+  /** A model of both has both files. */
+  private static void requireKind(Path folder, boolean hasImages) {
+    boolean readsTexts = Files.exists(folder.resolve(TEXTS));
+    boolean readsImages = Files.exists(folder.resolve(IMAGES));
+    if (hasImages ? readsTexts && !readsImages : readsImages && !readsTexts) {
+      throw new JobException(
+          ExitCode.CONFIGURATION,
+          "Cannot give "
+              + (hasImages ? "images" : "texts")
+              + " to the backbone "
+              + folder
+              + ": expected "
+              + (hasImages ? IMAGES : TEXTS)
+              + " in it, as a model of "
+              + (hasImages ? "images" : "texts")
+              + " has, found "
+              + (hasImages ? TEXTS : IMAGES)
+              + ". Set ballast.backbone.path to a model of what ballast.dataset holds.");
+    }
   }
 
   /** What the backbone is called where it was not loaded: its folder. */
@@ -39,14 +67,14 @@ final class BackboneFiles {
     return String.valueOf(Path.of(config.backbone().path()).getFileName());
   }
 
-  private static String hash(Path file) {
+  private static String hash(Path file, List<String> files) {
     if (!Files.isReadable(file)) {
       throw new JobException(
           ExitCode.CONFIGURATION,
           "Cannot load the backbone: expected a readable file "
               + file
               + ", found none. A Hugging Face folder has "
-              + String.join(", ", FILES)
+              + String.join(", ", files)
               + "; ballast.backbone.path names it.");
     }
     try (InputStream in = Files.newInputStream(file)) {

@@ -9,6 +9,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -18,6 +19,7 @@ import org.ballast.run.Fingerprint;
 import org.ballast.run.JobException;
 import org.ballast.run.JobFolder;
 import org.ballast.run.Manifest;
+import org.ballast.spark.StoredImages;
 import org.ballast.sweep.TrialFolders;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,7 @@ public final class ScoreJob {
    *
    * @param name name of the predictions, letters, digits, dots, hyphens and underscores
    * @param trial whose prompt is applied; null for the one that the front recommends
-   * @param data {@code ingest}, or a path to Parquet with id and text
+   * @param data {@code ingest}, or a path to Parquet with id and text, or id and image
    */
   public ScoreJob(JobContext context, String name, @Nullable String trial, String data) {
     this.context = context;
@@ -128,25 +130,48 @@ public final class ScoreJob {
 
   private Dataset<Row> rows() {
     String path = data.equals("ingest") ? context.store().uri("ingest/data") : data;
+    boolean hasImages = context.config().dataset().hasImages();
+    SparkSession session = context.spark().get().newSession();
+    if (hasImages) {
+      StoredImages.readFewAtOnce(session);
+    }
     try {
-      Dataset<Row> rows = context.spark().get().read().parquet(path);
+      Dataset<Row> rows = session.read().parquet(path);
       boolean hasSplit = List.of(rows.columns()).contains("split");
       Column split = hasSplit ? functions.col("split") : functions.lit(null).cast("string");
       return rows.select(
           functions.col("id").cast("string"),
           split.as("split"),
-          functions.col("text").cast("string"));
+          hasImages ? image(rows) : functions.col("text").cast("string"));
     } catch (Exception e) {
       if (e instanceof AnalysisException) {
         throw new JobException(
             ExitCode.CONFIGURATION,
             "Cannot score "
                 + path
-                + ": expected Parquet with the columns id and text, found: "
+                + ": expected Parquet with the columns id and "
+                + (hasImages ? StoredImages.COLUMN : "text")
+                + ", found: "
                 + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
             e);
       }
       throw e;
     }
+  }
+
+  /** A row without an image cannot be scored, and a text is none. */
+  private static Column image(Dataset<Row> rows) {
+    Column image = functions.col(StoredImages.COLUMN);
+    if (!rows.select(image).schema().apply(0).dataType().equals(DataTypes.BinaryType)) {
+      throw new JobException(
+          ExitCode.CONFIGURATION,
+          "Cannot score images: expected a binary column "
+              + StoredImages.COLUMN
+              + ", found "
+              + rows.select(image).schema().apply(0).dataType().simpleString()
+              + ". Give rows that an ingest of images wrote.");
+    }
+    Column none = functions.lit(new byte[0]);
+    return functions.coalesce(image, none).as(StoredImages.COLUMN);
   }
 }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 import org.ballast.config.BackboneConfig;
+import org.ballast.engine.Content;
 import org.ballast.engine.FrozenCache;
 import org.ballast.engine.Prediction;
 import org.ballast.engine.PromptFile;
@@ -30,13 +31,14 @@ final class ScoreTask implements Serializable {
   }
 
   /**
-   * Rows of id, split and text to rows of id, split, predicted and scores; a null text is empty.
+   * Rows of id, split and content to rows of id, split, predicted and scores; a null text is empty.
    */
   Iterator<Row> score(Iterator<Row> rows) {
     Torch.start(1);
     PromptFile file = PromptFile.read(prompt, "the prompt of a task");
     PromptFile.Header header = file.header();
-    BackboneConfig settings = new BackboneConfig(backbone, header.maxTokens(), header.padTo());
+    BackboneConfig settings =
+        new BackboneConfig(backbone, header.maxTokens(), header.padTo(), header.imageSize());
     PromptScorer scorer = new PromptScorer(FrozenCache.shared(settings), file);
     TaskCompletionListener close = task -> scorer.close();
     TaskContext.get().addTaskCompletionListener(close);
@@ -58,6 +60,13 @@ final class ScoreTask implements Serializable {
     };
   }
 
+  /** Bytes are an image, everything else is a text. */
+  private static Content content(Row row) {
+    return row.get(2) instanceof byte[] image
+        ? new Content.Image(image)
+        : new Content.Text(row.isNullAt(2) ? "" : row.getString(2));
+  }
+
   private static List<Row> batch(PromptScorer scorer, Iterator<Row> rows) {
     List<Row> batch = new ArrayList<>(BATCH);
     while (rows.hasNext() && batch.size() < BATCH) {
@@ -66,7 +75,7 @@ final class ScoreTask implements Serializable {
     List<Prediction> predictions =
         scorer.score(
             batch.stream().map(row -> row.getString(0)).toList(),
-            batch.stream().map(row -> row.isNullAt(2) ? "" : row.getString(2)).toList());
+            batch.stream().map(ScoreTask::content).toList());
     List<Row> scored = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       Prediction p = predictions.get(i);

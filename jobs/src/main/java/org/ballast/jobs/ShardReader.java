@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ObjDoubleConsumer;
 import java.util.regex.Pattern;
@@ -28,47 +29,60 @@ import org.ballast.run.RunStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads text columns of Parquet shards, and a number beside them, where there is no Spark session:
- * in the executors, and straight from the file system.
+ * Reads text columns of Parquet shards, and a content and a number beside them, where there is no
+ * Spark session: in the executors, and straight from the file system.
  */
 final class ShardReader {
   /** Beside the shards lies an index of theirs, which is Parquet as well. */
   private static final Pattern SHARD = Pattern.compile(".*/data/[^/]+\\.parquet");
 
+  private static final byte[] NONE = {};
+
   private final RunStore store;
   private final List<String> columns;
+  private final Optional<String> bytes;
   private final Configuration hadoop;
+
+  /**
+   * What is read of a row.
+   *
+   * @param texts of the columns; a null value is an empty text
+   * @param bytes of the binary column; none where there is no such column, or null in it
+   */
+  record Values(List<String> texts, byte[] bytes) {}
 
   /**
    * A reader of some columns.
    *
    * @param columns string columns, in the order the rows give them
+   * @param bytes a binary column beside them
    * @param hadoop settings of the file systems
    */
-  ShardReader(RunStore store, List<String> columns, Configuration hadoop) {
+  ShardReader(RunStore store, List<String> columns, Optional<String> bytes, Configuration hadoop) {
     this.store = store;
     this.columns = List.copyOf(columns);
+    this.bytes = bytes;
     this.hadoop = hadoop;
   }
 
   /**
    * Hands over every row of the shards that a manifest names in its folder {@code data}, shard by
-   * shard; a null value is an empty text.
+   * shard.
    *
    * @throws JobException if a shard is missing, has another size than the manifest says, or cannot
    *     be read
    */
-  void forEach(Manifest manifest, Consumer<List<String>> rows) {
+  void forEach(Manifest manifest, Consumer<Values> rows) {
     forEach(manifest, List.of(), row -> rows.accept(values(row)));
   }
 
   /**
-   * The same with a number beside the texts.
+   * The same with a number beside them.
    *
    * @param number a column of doubles, which shards may lack: it is 1 then, and NaN for null
    * @throws JobException also if the column has another type
    */
-  void forEach(Manifest manifest, String number, ObjDoubleConsumer<List<String>> rows) {
+  void forEach(Manifest manifest, String number, ObjDoubleConsumer<Values> rows) {
     forEach(manifest, List.of(number), row -> rows.accept(values(row), number(row, number)));
   }
 
@@ -100,7 +114,7 @@ final class ShardReader {
         "Cannot read the shard "
             + uri
             + ": expected Parquet with the columns "
-            + columns
+            + Stream.concat(columns.stream(), bytes.stream()).toList()
             + ", found "
             + found
             + ". Put it back, or make it again with --replace.";
@@ -132,8 +146,9 @@ final class ShardReader {
       MessageType schema = file.getFileMetaData().getSchema();
       Stream<Type> there =
           numbers.stream().filter(schema::containsField).map(name -> number(schema.getType(name)));
-      return new MessageType(
-          schema.getName(), Stream.concat(columns.stream().map(schema::getType), there).toList());
+      Stream<Type> contents =
+          Stream.concat(columns.stream().map(schema::getType), bytes.stream().map(schema::getType));
+      return new MessageType(schema.getName(), Stream.concat(contents, there).toList());
     }
   }
 
@@ -153,11 +168,15 @@ final class ShardReader {
     return row.getFieldRepetitionCount(column) == 0 ? Double.NaN : row.getDouble(column, 0);
   }
 
-  private List<String> values(Group row) {
-    List<String> values = new ArrayList<>(columns.size());
+  private Values values(Group row) {
+    List<String> texts = new ArrayList<>(columns.size());
     for (String column : columns) {
-      values.add(row.getFieldRepetitionCount(column) == 0 ? "" : row.getString(column, 0));
+      texts.add(row.getFieldRepetitionCount(column) == 0 ? "" : row.getString(column, 0));
     }
-    return values;
+    return new Values(texts, bytes.map(column -> bytes(row, column)).orElse(NONE));
+  }
+
+  private static byte[] bytes(Group row, String column) {
+    return row.getFieldRepetitionCount(column) == 0 ? NONE : row.getBinary(column, 0).getBytes();
   }
 }

@@ -5,9 +5,11 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.ballast.config.BallastConfig;
+import org.ballast.engine.Content;
 import org.ballast.engine.Example;
 import org.ballast.engine.Examples;
 import org.ballast.group.GroupCounts;
@@ -18,6 +20,7 @@ import org.ballast.run.Manifest;
 import org.ballast.run.RunStore;
 import org.ballast.spark.Selection;
 import org.ballast.spark.SparkSettings;
+import org.ballast.spark.StoredImages;
 
 /**
  * The rows of a data variant as a training needs them, read from the shards once per process.
@@ -29,9 +32,7 @@ import org.ballast.spark.SparkSettings;
 record TrialRows(Examples examples, GroupCounts original) {
   private static final Map<String, TrialRows> READ = new LinkedHashMap<>(16, 0.75f, true);
 
-  /**
-   * Java keeps Latin letters in a byte each, others in two; the rest is the objects around them.
-   */
+  /** Of the objects around an id and a content. */
   private static final long BYTES_PER_ROW = 200;
 
   /**
@@ -68,7 +69,7 @@ record TrialRows(Examples examples, GroupCounts original) {
   private long bytes() {
     return Stream.of(examples.train(), examples.val(), examples.test())
         .flatMap(List::stream)
-        .mapToLong(row -> BYTES_PER_ROW + row.content().length())
+        .mapToLong(row -> BYTES_PER_ROW + row.content().bytes())
         .sum();
   }
 
@@ -78,21 +79,31 @@ record TrialRows(Examples examples, GroupCounts original) {
     private final GroupGrid grid;
     private final ShardReader reader;
     private final int perLabel;
+    private final boolean hasImages;
 
     Reading(RunStore store, BallastConfig config) {
       this.store = store;
       this.grid = config.dataset().groupGrid();
       this.perLabel = grid.size() / config.dataset().labelAxis().values().size();
-      List<String> columns = new ArrayList<>(List.of("id", "split", "text"));
+      this.hasImages = config.dataset().hasImages();
+      List<String> columns = new ArrayList<>(List.of("id", "split"));
       columns.addAll(grid.columns());
-      this.reader = new ShardReader(store, columns, SparkSettings.hadoop(config.run().spark()));
+      if (!hasImages) {
+        columns.add("text");
+      }
+      this.reader =
+          new ShardReader(
+              store,
+              columns,
+              hasImages ? Optional.of(StoredImages.COLUMN) : Optional.empty(),
+              SparkSettings.hadoop(config.run().spark()));
     }
 
     TrialRows read(Manifest ingest, Manifest training) {
       List<Example> train = new ArrayList<>();
       List<Example> val = new ArrayList<>();
       List<Example> test = new ArrayList<>();
-      reader.forEach(ingest, row -> of(row.get(1), train, val, test).add(example(row, 1)));
+      reader.forEach(ingest, row -> of(row.texts().get(1), train, val, test).add(example(row, 1)));
       GroupCounts original = counts(train);
       if (!training.equals(ingest)) {
         train.clear();
@@ -111,23 +122,31 @@ record TrialRows(Examples examples, GroupCounts original) {
       };
     }
 
-    private Example example(List<String> row, double weight) {
-      OptionalInt group = grid.index(row.subList(3, row.size()));
+    private Example example(ShardReader.Values row, double weight) {
+      String id = row.texts().get(0);
+      List<String> cell = row.texts().subList(2, 2 + grid.columns().size());
+      OptionalInt group = grid.index(cell);
       if (group.isEmpty()) {
         throw new JobException(
             ExitCode.DATA,
             "Cannot use row "
-                + row.get(0)
+                + id
                 + " of "
                 + store.uri("")
                 + ": expected values of "
                 + grid.axes()
                 + ", found "
-                + row.subList(3, row.size())
+                + cell
                 + ". Ingest the data again.");
       }
       int index = group.getAsInt();
-      return new Example(row.get(0), index, index / perLabel, row.get(2), weight);
+      return new Example(id, index, index / perLabel, content(row), weight);
+    }
+
+    private Content content(ShardReader.Values row) {
+      return hasImages
+          ? new Content.Image(row.bytes())
+          : new Content.Text(row.texts().get(row.texts().size() - 1));
     }
 
     private GroupCounts counts(List<Example> rows) {

@@ -54,9 +54,8 @@ class CheckpointConfigTest {
           dinov2                | config.json | use_swiglu_ffn | true | use_swiglu_ffn = false in config.json, found true
           dinov2_with_registers | config.json | num_register_tokens | 0 | num_register_tokens of at least 1
           clip                  | config.json | projection_dim | 0 | projection_dim of at least 1
-          vit     | preprocessor_config.json | image_mean | [0.5,0.5] | image_mean of 3 numbers in preprocessor_config.json
-          vit     | preprocessor_config.json | image_std | [0.5,0,0.5] | image_std above 0
-          vit     | preprocessor_config.json | image_std | null | image_std of 3 numbers in preprocessor_config.json, found none
+          vit     | preprocessor_config.json | image_mean | [0.5,0.5] | image_mean to be three numbers, found [0.5,0.5]
+          vit     | preprocessor_config.json | image_std | [0.5,0,0.5] | image_std to be above 0, found 0.0
           """)
   void whatCannotBeIsRefused(String family, String file, String key, String value, String message)
       throws IOException, URISyntaxException {
@@ -108,7 +107,7 @@ class CheckpointConfigTest {
   @Test
   void theLongestTextLeavesOutThePositionsBeforeTheFirst() throws IOException, URISyntaxException {
     copy("roberta");
-    assertThatThrownBy(() -> Backbones.load(folder, new BackboneConfig("", 41, 8)))
+    assertThatThrownBy(() -> Backbones.load(folder, new BackboneConfig("", 41, 8, 0)))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("expected at most the model's 40 positions");
     try (TransformerEncoder encoder = load();
@@ -124,7 +123,8 @@ class CheckpointConfigTest {
   void anImageModelNeedsItsPreprocessorConfig() throws IOException, URISyntaxException {
     copy("vit");
     Files.delete(folder.resolve("preprocessor_config.json"));
-    refused("Cannot load the backbone's " + folder.resolve("preprocessor_config.json"));
+    refused(
+        "Cannot read the preprocessing of images in " + folder.resolve("preprocessor_config.json"));
   }
 
   @Test
@@ -248,7 +248,7 @@ class CheckpointConfigTest {
   }
 
   private TransformerEncoder load() {
-    return Backbones.load(folder, new BackboneConfig(folder.toString(), 40, 8));
+    return Backbones.load(folder, new BackboneConfig(folder.toString(), 40, 8, 0));
   }
 
   private void change(String name, String key, String value) throws IOException {

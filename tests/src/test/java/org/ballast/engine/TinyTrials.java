@@ -22,7 +22,7 @@ final class TinyTrials {
           List.of(
               new Axis("spam", List.of("ham", "spam")),
               new Axis("html", List.of("plain", "html"))));
-  static final BackboneConfig BACKBONE = new BackboneConfig("tiny", 24, 8);
+  static final BackboneConfig BACKBONE = new BackboneConfig("tiny", 24, 8, 0);
   private static final int[] COUNTS = {24, 6, 9, 21};
 
   private TinyTrials() {}

@@ -130,7 +130,7 @@ class TransformerEncoderTest {
 
   @Test
   void moreTokensThanPositionsAreRefused() {
-    refused(() -> Backbones.load(folder, new BackboneConfig("", 49, 8)))
+    refused(() -> Backbones.load(folder, new BackboneConfig("", 49, 8, 0)))
         .hasMessageContaining("expected at most the model's 48 positions");
   }
 

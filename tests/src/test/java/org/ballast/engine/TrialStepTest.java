@@ -112,7 +112,9 @@ class TrialStepTest {
     for (int group = 0; group < WEIGHTS.length; group++) {
       for (int i = 0; i < WEIGHTS[group].length; i++) {
         String text = TinyTrials.text(group, random);
-        rows.add(new Example(group + "-" + i, group, group / 2, text, WEIGHTS[group][i]));
+        rows.add(
+            new Example(
+                group + "-" + i, group, group / 2, new Content.Text(text), WEIGHTS[group][i]));
       }
     }
     return rows;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,11 +32,11 @@ class ShardReaderTest {
     Emails.write(directory, "curate/" + variant, "curate", rows);
     RunStore store = RunStores.open(directory.toString(), Map.of());
     Map<String, Double> read = new TreeMap<>();
-    new ShardReader(store, List.of("id", "text"), SparkSettings.hadoop(Map.of()))
+    new ShardReader(store, List.of("id", "text"), Optional.empty(), SparkSettings.hadoop(Map.of()))
         .forEach(
             DataSets.variant(store, variant).finished(),
             "weight",
-            (texts, weight) -> read.put(String.join("/", texts), weight));
+            (row, weight) -> read.put(String.join("/", row.texts()), weight));
     return read;
   }
 
@@ -66,5 +67,32 @@ class ShardReaderTest {
                     "expected Parquet with the columns [id, text], found weight as "
                         + stored
                         + " instead of DOUBLE. Put it back, or make it again with --replace."));
+  }
+
+  @Test
+  void bytesAreReadAsTheyAreAndNullIsNone() {
+    Dataset<Row> rows =
+        SharedSpark.session()
+            .sql("select * from values ('a', X'00ff89'), ('b', null) as t(id, image)");
+    Emails.write(directory, "curate/bytes", "curate", rows);
+    RunStore store = RunStores.open(directory.toString(), Map.of());
+    Map<String, byte[]> read = new TreeMap<>();
+    new ShardReader(store, List.of("id"), Optional.of("image"), SparkSettings.hadoop(Map.of()))
+        .forEach(
+            DataSets.variant(store, "bytes").finished(),
+            row -> read.put(row.texts().get(0), row.bytes()));
+    assertThat(read.get("a")).containsExactly(0, 0xff, 0x89);
+    assertThat(read.get("b")).isEmpty();
+  }
+
+  @Test
+  void shardsWithoutTheBytesAreRefused() {
+    Emails.write(directory, "curate/none", "curate", rows("id", "text"));
+    RunStore store = RunStores.open(directory.toString(), Map.of());
+    ShardReader reader =
+        new ShardReader(store, List.of("id"), Optional.of("image"), SparkSettings.hadoop(Map.of()));
+    assertThatThrownBy(() -> reader.forEach(DataSets.variant(store, "none").finished(), row -> {}))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("expected Parquet with the columns [id, image]");
   }
 }

@@ -62,7 +62,8 @@ final class SleepingTraining implements TrialTraining {
       predictions.add(new Prediction("r" + i, "yes", Map.of("no", .25, "yes", .75)));
     }
     PromptFile.Header header =
-        new PromptFile.Header("sleeping", "0", 2, 2, Pooling.CLS, "y", List.of("no", "yes"), 16, 8);
+        new PromptFile.Header(
+            "sleeping", "0", 2, 2, Pooling.CLS, "y", List.of("no", "yes"), 16, 8, 0);
     return new TrialOutcome(
         new PromptFile(header, Map.of("head.bias", Tensor.zeros(2))),
         history,
