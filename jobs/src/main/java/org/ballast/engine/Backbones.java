@@ -50,11 +50,7 @@ final class Backbones {
   }
 
   private static TransformerEncoder image(
-      ConfigFile config,
-      Family family,
-      ImageNames names,
-      Path folder,
-      BackboneConfig settings) {
+      ConfigFile config, Family family, ImageNames names, Path folder, BackboneConfig settings) {
     ConfigFile part = family.encoder(config);
     EncoderShape shape = EncoderShape.of(part, family);
     WeightFiles files = WeightFiles.open(folder);
@@ -66,8 +62,7 @@ final class Backbones {
     NDManager manager = Torch.manager();
     try {
       EncoderWeights weights = new EncoderWeights(files, family.prefix(), expected, manager);
-      Embedding embedding =
-          new ImageEmbedding(image, weights, shape.epsilon(), processor, manager);
+      Embedding embedding = new ImageEmbedding(image, weights, shape.epsilon(), processor, manager);
       Readout readout = Readout.of(image, weights, shape.epsilon());
       return new TransformerEncoder(config.name(), shape, weights, embedding, readout, manager);
     } catch (RuntimeException e) {

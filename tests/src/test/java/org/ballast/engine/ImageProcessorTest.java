@@ -79,14 +79,14 @@ final class ImageProcessorTest {
     ImageProcessor deit = ImageProcessor.load(FOLDER.resolve("checkpoints/deit"));
     assertThat(deit.height()).isEqualTo(6);
     assertThat(deit.width()).isEqualTo(6);
-    assertThat(deit.scale()).isEqualTo(1 / 255f);
-    assertThat(deit.mean()).containsExactly(0.485f, 0.456f, 0.406f);
-    assertThat(deit.std()).containsExactly(0.229f, 0.224f, 0.225f);
+    assertThat(deit.normalisation().scale()).isEqualTo(1 / 255f);
+    assertThat(deit.normalisation().mean()).containsExactly(0.485f, 0.456f, 0.406f);
+    assertThat(deit.normalisation().std()).containsExactly(0.229f, 0.224f, 0.225f);
     ImageProcessor clip = ImageProcessor.load(FOLDER.resolve("checkpoints/clip"));
     assertThat(clip.width()).isEqualTo(8);
-    assertThat(clip.mean())
+    assertThat(clip.normalisation().mean())
         .containsExactly((float) 0.48145466, (float) 0.4578275, (float) 0.40821073);
-    assertThat(clip.std())
+    assertThat(clip.normalisation().std())
         .containsExactly((float) 0.26862954, (float) 0.26130258, (float) 0.27577711);
   }
 
