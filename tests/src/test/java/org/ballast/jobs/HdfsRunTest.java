@@ -97,7 +97,8 @@ class HdfsRunTest {
 
   private static List<String> rows(RunStore store, String data) {
     Dataset<Row> rows = SharedSpark.session().read().parquet(store.uri(data));
-    String[] columns = Arrays.stream(rows.columns()).sorted().toArray(String[]::new);
+    String[] columns =
+        Arrays.stream(rows.columns()).sorted().map(c -> "`" + c + "`").toArray(String[]::new);
     List<String> texts = rows.selectExpr(columns).toJSON().collectAsList();
     return texts.stream().sorted().toList();
   }
