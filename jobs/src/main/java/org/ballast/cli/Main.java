@@ -39,6 +39,7 @@ import picocli.CommandLine.IVersionProvider;
       Commands.All.class,
       Commands.Status.class,
       Commands.Clean.class,
+      Commands.Import.class,
       Commands.DescribeConfig.class,
       Commands.Version.class
     })

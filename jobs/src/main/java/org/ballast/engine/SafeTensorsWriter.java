@@ -3,6 +3,8 @@ package org.ballast.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +28,10 @@ public final class SafeTensorsWriter {
    */
   public static byte[] write(Map<String, Tensor> tensors, Map<String, String> metadata) {
     SortedMap<String, Tensor> sorted = new TreeMap<>(tensors);
-    byte[] header = header(sorted, new TreeMap<>(metadata));
-    long data = sorted.values().stream().mapToLong(SafeTensorsWriter::bytes).sum();
+    SortedMap<String, long[]> shapes = new TreeMap<>();
+    sorted.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    byte[] header = header(shapes, new TreeMap<>(metadata));
+    long data = shapes.values().stream().mapToLong(SafeTensorsWriter::bytes).sum();
     ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(8 + header.length + data));
     file.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header);
     for (Tensor tensor : sorted.values()) {
@@ -38,21 +42,59 @@ public final class SafeTensorsWriter {
     return file.array();
   }
 
-  private static long bytes(Tensor tensor) {
-    return (long) Float.BYTES * tensor.values().length;
+  /** The numbers of a tensor, asked for when it is its turn. */
+  interface Numbers {
+    /** The tensor of that name. */
+    Tensor of(String name) throws IOException;
   }
 
-  private static byte[] header(SortedMap<String, Tensor> tensors, Map<String, String> metadata) {
+  /**
+   * Writes a file of any size, of which one tensor at a time is in memory.
+   *
+   * @param shapes by name
+   * @param metadata the header's {@code __metadata__}; left out if empty
+   */
+  static void write(
+      SortedMap<String, long[]> shapes,
+      Map<String, String> metadata,
+      Numbers numbers,
+      OutputStream out)
+      throws IOException {
+    byte[] header = header(shapes, new TreeMap<>(metadata));
+    ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    out.write(length.putLong(0, header.length).array());
+    out.write(header);
+    for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
+      Tensor tensor = numbers.of(entry.getKey());
+      if (!Arrays.equals(tensor.shape(), entry.getValue())) {
+        throw new IllegalArgumentException(
+            "Cannot write %s: expected the shape %s, found %s"
+                .formatted(
+                    entry.getKey(),
+                    Arrays.toString(entry.getValue()),
+                    Arrays.toString(tensor.shape())));
+      }
+      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * tensor.values().length);
+      bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(tensor.values());
+      out.write(bytes.array());
+    }
+  }
+
+  private static long bytes(long[] shape) {
+    return Float.BYTES * Tensor.size(shape);
+  }
+
+  private static byte[] header(SortedMap<String, long[]> shapes, Map<String, String> metadata) {
     ObjectNode root = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode node = root.putObject("__metadata__");
       metadata.forEach(node::put);
     }
     long at = 0;
-    for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
+    for (Map.Entry<String, long[]> e : shapes.entrySet()) {
       ObjectNode node = root.putObject(e.getKey());
       node.put("dtype", "F32");
-      Arrays.stream(e.getValue().shape()).forEach(node.putArray("shape")::add);
+      Arrays.stream(e.getValue()).forEach(node.putArray("shape")::add);
       long end = at + bytes(e.getValue());
       node.putArray("data_offsets").add(at).add(end);
       at = end;
