@@ -162,6 +162,13 @@ noted() { # name, command
 
 results_on_hdfs() { hdfs -ls -R "$1/sweep/trials" | grep '/trial.json$' || true; }
 
+# The last of a chain of processes that wait for each other: the program behind env, timeout and the like.
+youngest() { # process
+  local pid=$1 child
+  while child=$(pgrep -P "$pid" | head -n 1) && [[ -n $child ]]; do pid=$child; done
+  echo "$pid"
+}
+
 # A driver in client mode is killed with SIGKILL once a trial is finished, and started again.
 kill_and_resume() {
   local sweep=(sweep --config "$home/small.conf" --run-dir hdfs:///runs/killed --set "$rows_on_hdfs" --set train.steps=40
@@ -176,7 +183,7 @@ kill_and_resume() {
     if [[ -s $yarn/finished-before ]] || ! kill -0 "$driver" 2>/dev/null; then break; fi
     sleep 0.5
   done
-  pkill -KILL -P "$driver" || true # of timeout, which runs the driver
+  kill -KILL "$(youngest "$driver")" || true
   wait "$driver" || true
   results_on_hdfs /runs/killed >"$yarn/finished-before"
   noted resumed on_yarn client "${sweep[@]}"

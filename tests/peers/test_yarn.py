@@ -57,12 +57,12 @@ class YarnTest(test_cluster.ClusterTest):
         for mode in ("cluster", "client"):
             with self.subTest(mode):
                 self.status(f"refused-{mode}", 4)
-                self.assertIn("association", said(f"refused-{mode}"))
+                self.assertIn("Cannot pass audit refused on: 1 of 1 gate checks failed", said(f"refused-{mode}"))
         self.assertIn("final status: FAILED", said("refused-cluster"))
 
     def test_a_misspelt_key_does_too_though_no_session_was_needed(self):
         self.status("misspelt", 2)
-        self.assertIn("train.steps", said("misspelt"))
+        self.assertIn("ballast.train.stepps is not a known key. Did you mean steps?", said("misspelt"))
         self.assertIn("final status: FAILED", said("misspelt"))
 
     def test_the_launcher_reads_the_status_from_hdfs(self):
