@@ -18,7 +18,7 @@ fail() {
 }
 
 show() { # what nvidia-smi is asked for
-  nvidia-smi --query-gpu="$1" --format=csv,noheader | tr -d ' \r' \
+  nvidia-smi --query-gpu="$1" --format=csv,noheader | tr -d '\r' \
     || fail "nvidia-smi failed or is not there. Install the driver's tools on this node, or ask for no GPU."
 }
 
@@ -48,7 +48,7 @@ claim() { # how many
     is_taken "$folder/$name" && continue
     printf '%s %s\n' "$PPID" "$(began "$PPID")" >"$folder/$name"
     mine+=("$index")
-  done <<<"$seen"
+  done <<<"${seen// /}"
   ((${#mine[@]} == $1)) || fail "expected $1 that no other executor has, found ${#mine[@]} (claims in $folder). Tell YARN of no more GPUs than the node has."
 }
 
@@ -58,7 +58,7 @@ if [[ -n ${CONTAINER_ID:-} ]]; then
   claim "${BALLAST_GPUS:-1}"
 else
   seen=$(show index)
-  mapfile -t mine < <(grep -E '^[0-9]+$' <<<"$seen")
+  mapfile -t mine < <(grep -E '^[0-9]+$' <<<"${seen// /}")
   ((${#mine[@]} > 0)) || fail "expected an index per line from nvidia-smi, found: $seen"
 fi
 printf '{"name":"gpu","addresses":[%s]}\n' "$(printf '"%s"\n' "${mine[@]}" | paste -sd, -)"

@@ -38,6 +38,8 @@ public final class HadoopServer {
     Path folder = Path.of("").toAbsolutePath();
     Configuration hdfs = new Configuration();
     hdfs.set("dfs.replication", "1");
+    // Nothing has to outlive the power of this machine.
+    hdfs.set("dfs.namenode.edits.noeditlogchannelflush", "true");
     MiniDFSCluster files =
         new MiniDFSCluster.Builder(hdfs, folder.resolve("hdfs").toFile()).numDataNodes(1).build();
     files.waitActive();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("cluster")
 final class HdfsRunStoreTest extends RunStoreContract {
   private static final int WRITERS = 4;
-  private static final int ROUNDS = 30;
+  private static final int ROUNDS = 20;
 
   @Override
   RunStore store() throws IOException {
@@ -83,7 +83,7 @@ final class HdfsRunStoreTest extends RunStoreContract {
                 }
                 return count;
               });
-      for (int i = 1; i <= 60; i++) {
+      for (int i = 1; i <= 40; i++) {
         store.replace("beat", content(i));
       }
       done.set(true);
