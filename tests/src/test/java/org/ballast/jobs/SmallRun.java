@@ -26,8 +26,7 @@ public final class SmallRun {
 
   /** Writes rows, model and configuration into a folder. */
   public SmallRun(Path folder, String trials) {
-    this.folder = folder;
-    this.config = folder.resolve("small.conf");
+    this(folder);
     try {
       Files.createDirectories(folder);
       TinyBert.write(Files.createDirectories(folder.resolve("model")));
@@ -36,6 +35,18 @@ public final class SmallRun {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private SmallRun(Path folder) {
+    this.folder = folder;
+    this.config = folder.resolve("small.conf");
+  }
+
+  /** A run of other rows and another model, in a folder that is there. */
+  static SmallRun of(Path folder, String configuration) throws IOException {
+    SmallRun run = new SmallRun(folder);
+    Files.writeString(run.config, configuration);
+    return run;
   }
 
   private static String rows() {
