@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.ballast.run.ExitCode;
 import org.ballast.run.JobException;
 
@@ -21,7 +22,7 @@ import org.ballast.run.JobException;
  * that model.safetensors.index.json tells of. BERT's oldest files call the norms' gain and shift
  * gamma and beta; here they have the names of today.
  */
-final class WeightFiles {
+public final class WeightFiles {
   private static final String WHOLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
 
@@ -53,6 +54,24 @@ final class WeightFiles {
     WeightFiles files = new WeightFiles(index);
     files.putAll(folder, places(index));
     return files;
+  }
+
+  /**
+   * Names of the files that hold a folder's weights, the index before its shards; they may not be
+   * there.
+   *
+   * @throws JobException with {@link ExitCode#CONFIGURATION} if the index is broken, or there are
+   *     only pickles
+   */
+  public static List<String> names(Path folder) {
+    Path whole = folder.resolve(WHOLE);
+    Path index = folder.resolve(INDEX);
+    if (Files.exists(whole) || !Files.exists(index)) {
+      refusePickles(folder, whole);
+      return List.of(WHOLE);
+    }
+    Stream<String> shards = places(index).values().stream().distinct().sorted();
+    return Stream.concat(Stream.of(INDEX), shards).toList();
   }
 
   /** What tells one version of a folder's weights from another, without reading them. */

@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.ballast.config.BallastConfig;
+import org.ballast.engine.WeightFiles;
 import org.ballast.run.ExitCode;
 import org.ballast.run.Fingerprint;
 import org.ballast.run.JobException;
@@ -21,8 +23,8 @@ final class BackboneFiles {
   /**
    * Hash of the content of the backbone's files.
    *
-   * @throws JobException if the folder is not configured, a file is missing, or the model reads
-   *     texts where the rows are images, or images where they are texts
+   * @throws JobException if the folder is not configured, a file is missing, weights are pickles
+   *     only, or the model reads texts where the rows are images, or images where they are texts
    */
   static String fingerprint(BallastConfig config) {
     if (config.backbone().path().isEmpty()) {
@@ -33,12 +35,15 @@ final class BackboneFiles {
     }
     Path folder = Path.of(config.backbone().path());
     requireKind(folder, config.dataset().hasImages());
-    List<String> files = files(config.dataset().hasImages());
+    List<String> files = files(folder, config.dataset().hasImages());
     return Fingerprint.of(files.stream().map(name -> hash(folder.resolve(name), files)).toArray());
   }
 
-  private static List<String> files(boolean hasImages) {
-    return List.of("config.json", "model.safetensors", hasImages ? IMAGES : TEXTS);
+  private static List<String> files(Path folder, boolean hasImages) {
+    List<String> files = new ArrayList<>(List.of("config.json"));
+    files.addAll(WeightFiles.names(folder));
+    files.add(hasImages ? IMAGES : TEXTS);
+    return files;
   }
 
   /** A model of both has both files. */

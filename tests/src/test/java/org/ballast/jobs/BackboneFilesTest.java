@@ -73,4 +73,23 @@ final class BackboneFilesTest {
     files("config.json", "preprocessor_config.json");
     refused("images", "expected a readable file " + folder.resolve("model.safetensors"));
   }
+
+  @Test
+  void shardsAreReadInsteadOfOneFile() throws IOException {
+    files("config.json", "preprocessor_config.json", "a.safetensors");
+    Files.writeString(
+        folder.resolve("model.safetensors.index.json"),
+        "{\"weight_map\": {\"w\": \"a.safetensors\", \"v\": \"b.safetensors\"}}");
+    refused("images", "expected a readable file " + folder.resolve("b.safetensors"));
+    files("b.safetensors");
+    String before = BackboneFiles.fingerprint(config("images"));
+    Files.writeString(folder.resolve("b.safetensors"), "other");
+    assertThat(BackboneFiles.fingerprint(config("images"))).isNotEqualTo(before);
+  }
+
+  @Test
+  void picklesAreRefusedBeforeASweepBegins() throws IOException {
+    files("config.json", "preprocessor_config.json", "pytorch_model.bin");
+    refused("images", "found only pytorch_model.bin, a pickle, which could run any code");
+  }
 }
