@@ -17,20 +17,25 @@ import java.util.zip.ZipFile;
 import org.ballast.config.BallastConfig;
 import org.ballast.config.ConfigLoader;
 
-/** Public tables, where the environment says that they are, with the files of conf/datasets. */
+/** Public data, where the environment says that it is, with the files of conf. */
 final class PublicTables {
   private PublicTables() {}
 
   static Path path(String name) {
     String data = System.getenv("BALLAST_TEST_DATA");
-    assumeTrue(data != null, "BALLAST_TEST_DATA does not say where the public tables are");
+    assumeTrue(data != null, "BALLAST_TEST_DATA does not say where the public data is");
     Path path = Path.of(data, name);
     assertThat(path).exists();
     return path;
   }
 
+  /** A configuration by its path below conf. */
+  static Path conf(String name) {
+    return Path.of(System.getProperty("ballast.root"), "conf", name + ".conf");
+  }
+
   static BallastConfig config(String name, List<Path> files, String... overrides) {
-    Path conf = Path.of(System.getProperty("ballast.root"), "conf/datasets", name + ".conf");
+    Path conf = conf("datasets/" + name);
     List<String> quoted = files.stream().map(f -> '"' + f.toString() + '"').toList();
     String paths = "dataset.paths=[" + String.join(",", quoted) + "]";
     return ConfigLoader.load(
