@@ -1,5 +1,6 @@
 package org.ballast.jobs;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +47,10 @@ final class SmallImages {
     int phase = random.nextInt(8);
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
-        int bar = ((lying ? y : x) + phase) / 4 % 2 * 120 + random.nextInt(100);
-        image.setRGB(x, y, coloured ? bar << 16 | bar / 2 << 8 | 40 : bar << 16 | bar << 8 | bar);
+        int bar = (((lying ? y : x) + phase) / 4) % 2;
+        int light = 120 * bar + random.nextInt(100);
+        Color color = coloured ? new Color(light, light / 2, 40) : new Color(light, light, light);
+        image.setRGB(x, y, color.getRGB());
       }
     }
     return image;
