@@ -32,7 +32,7 @@ class HdfsDriverTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String TRIALS = "[{methods = [erm, reweight, groupdro], seeds = [1, 2]}]";
   private static final String[] SETTINGS = {
-    "train.steps=300", "train.checkpoint-every=20", "sweep.heartbeat-seconds=1"
+    "train.steps=150", "train.checkpoint-every=20", "sweep.heartbeat-seconds=1"
   };
 
   @TempDir Path folder;
