@@ -3,7 +3,6 @@ package org.ballast.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +18,9 @@ import org.ballast.sweep.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files of conf/ as a whole, and those of conf/examples on the real data. */
+/** What the files of conf/examples ask for, and what becomes of the real data. */
 final class ExampleFilesTest {
   @TempDir Path folder;
-
-  @Test
-  void everyFileIsAConfiguration() throws IOException {
-    Path conf = Path.of(System.getProperty("ballast.root"), "conf");
-    try (Stream<Path> walk = Files.walk(conf)) {
-      List<Path> files = walk.filter(f -> f.toString().endsWith(".conf")).toList();
-      assertThat(files).contains(PublicTables.conf("examples/pacs")).hasSizeGreaterThan(6);
-      assertThat(files).allSatisfy(f -> assertThat(ConfigLoader.load(f, List.of())).isNotNull());
-    }
-  }
 
   @Test
   void pacsTrainsEveryMethodWithThreeSeeds() {
