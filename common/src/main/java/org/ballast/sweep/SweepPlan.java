@@ -143,8 +143,12 @@ public record SweepPlan(List<Trial> trials, Map<String, Map<String, Object>> set
     settings.put("training_version", TRAINING_VERSION);
     settings.put("backbone", backboneFingerprint);
     settings.put("groups", config.dataset().groupGrid().axes());
-    settings.put("max_tokens", backbone.maxTokens());
-    settings.put("pad_to", backbone.padTo());
+    if (config.dataset().hasImages()) {
+      settings.put("image_size", backbone.imageSize());
+    } else {
+      settings.put("max_tokens", backbone.maxTokens());
+      settings.put("pad_to", backbone.padTo());
+    }
     settings.put("pooling", SweepPlan.key(prompt.pooling()));
     if (method != Method.LINEAR_PROBE) {
       settings.put("prompt_tokens", prompt.tokens());

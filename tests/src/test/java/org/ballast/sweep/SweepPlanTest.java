@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ballast.config.ConfigLoader;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,22 @@ class SweepPlanTest {
     assertThat(ids(one, "prompt.tokens=3")).doesNotContainAnyElementsOf(ids(one));
     assertThat(ids(one, "front.policy=best-average", "train.groupdro-step=0.5"))
         .isEqualTo(ids(one));
+  }
+
+  @Test
+  void readsOfTheBackboneWhatTheKindOfRowsNeeds() {
+    String one = "sweep.trials=[{methods = [erm]}]";
+    assertThat(ofImages(one, "backbone.image-size=126"))
+        .doesNotContainAnyElementsOf(ofImages(one));
+    assertThat(ofImages(one, "backbone.max-tokens=32")).isEqualTo(ofImages(one));
+    assertThat(ids(one, "backbone.max-tokens=32")).doesNotContainAnyElementsOf(ids(one));
+    assertThat(ids(one, "backbone.image-size=126")).isEqualTo(ids(one));
+  }
+
+  private static List<String> ofImages(String... overrides) {
+    Stream<String> images =
+        Stream.of("dataset.format=images", "dataset.text=\"\"", "dataset.images.labels=\"{y}/*\"");
+    return ids(Stream.concat(images, Stream.of(overrides)).toArray(String[]::new));
   }
 
   @Test
