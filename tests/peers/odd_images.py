@@ -1,10 +1,15 @@
 """Writes odd images, what a checkpoint may say of them, and what transformers makes of both.
 
-usage: odd_images.py FOLDER
+usage: odd_images.py FOLDER            small results, as they are committed
+       odd_images.py --large FOLDER    images and checkpoints of real sizes, and no results
+       odd_images.py --compare FOLDER  how far FOLDER/ours, which ImageFolder wrote, is from transformers
 
 FOLDER gets images/NAME.png and .jpg, checkpoints/NAME/preprocessor_config.json, and pixels.tsv: image,
 checkpoint, height, width and the bytes in hexadecimal, before rescaling and normalisation. The same
 versions of Pillow and transformers (requirements-torch.txt) write the same files.
+
+Pillow 13 changes the height of an image first where it shrinks much more than the width; all releases
+before, and Ballast, change the width first. Values are made in that order, by one step for each.
 """
 
 import io
@@ -19,6 +24,7 @@ from PIL import Image, ImageCms
 
 GREY, RGB, PALETTE, GREY_ALPHA, RGB_ALPHA = 0, 2, 3, 4, 6
 CHANNELS = {GREY: 1, RGB: 3, PALETTE: 1, GREY_ALPHA: 2, RGB_ALPHA: 4}
+INSTALLED = Image.Image.resize
 ADAM7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
 
 CHECKPOINTS = {
@@ -32,6 +38,11 @@ CHECKPOINTS = {
     "clip": {"image_processor_type": "CLIPImageProcessor", "size": 5, "crop_size": {"height": 6, "width": 8}},
     "uncut": {"image_processor_type": "BitImageProcessorFast", "do_resize": False, "crop_size": 6},
 }
+
+
+def width_first(image, size, resample=None, **how):
+    """What Image.resize does in releases before 13."""
+    return INSTALLED(INSTALLED(image, (size[0], image.height), resample, **how), size, resample, **how)
 
 
 def pattern(width, height, channels, top=255):
@@ -78,6 +89,13 @@ def png(width, height, depth, kind, samples=None, interlaced=False, extra=()):
 
 def palette(entries):
     return b"PLTE", bytes((37 * i + 91 * c * i) % 256 for i in range(entries) for c in range(3))
+
+
+def profile():
+    """Colours that nothing but a profile would explain, made at no time."""
+    its = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes())
+    its[24:36] = bytes(12)
+    return bytes(its)
 
 
 def orientation(code, order="<"):
@@ -140,7 +158,7 @@ def images():
     made["grey.jpg"] = jpeg(45, 33, "L")
     made["progressive.jpg"] = jpeg(61, 47, progressive=True)
     made["poor.jpg"] = jpeg(61, 47, quality=12)
-    made["profile.jpg"] = jpeg(45, 33, icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes())
+    made["profile.jpg"] = jpeg(45, 33, icc_profile=profile())
     made["comment.jpg"] = jpeg(45, 33, comment=b"seen")
     made["stored-as-rgb.jpg"] = jpeg(45, 33, keep_rgb=True, subsampling=0)
     made["no-jfif.jpg"] = without_segment(jpeg(45, 33, subsampling=0), 0xE0)
@@ -152,16 +170,42 @@ def images():
     return made
 
 
-def processors():
+def larger_images():
+    """Photographs' sizes, with grain that makes every rounding show."""
+    random = numpy.random.default_rng(7)
+    made = images()
+    for i, (width, height) in enumerate([(640, 480), (480, 640), (333, 500), (1023, 767), (200, 200), (1600, 900)]):
+        grain = random.normal(0, 12, (height, width, 3))
+        pixels = numpy.clip(pattern(width, height, 3) + grain, 0, 255).astype(numpy.uint8)
+        for name, how in [(f"photo-{i}.png", {"format": "PNG", "compress_level": 1}),
+                          (f"photo-{i}.jpg", {"format": "JPEG", "quality": 60 + 6 * i, "progressive": i % 2 == 1})]:
+            out = io.BytesIO()
+            Image.fromarray(pixels).save(out, **how)
+            made[name] = out.getvalue()
+    return made
+
+
+LARGE = {
+    "vit": {**CHECKPOINTS["vit"], "size": {"height": 224, "width": 224}},
+    "deit": {**CHECKPOINTS["deit"], "size": 256, "crop_size": 224},
+    "dino": {**CHECKPOINTS["dino"], "size": {"shortest_edge": 256}, "crop_size": {"height": 224, "width": 224}},
+    "clip": {**CHECKPOINTS["clip"], "size": 224, "crop_size": 224},
+}
+
+
+def processors(checkpoints, backend="pil"):
     """A processor of transformers for each checkpoint, that leaves bytes."""
-    from transformers.models.bit.image_processing_pil_bit import BitImageProcessorPil
-    from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
-    from transformers.models.deit.image_processing_pil_deit import DeiTImageProcessorPil
-    from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
-    classes = {"vit": ViTImageProcessorPil, "deit": DeiTImageProcessorPil, "dino": BitImageProcessorPil,
-               "clip": CLIPImageProcessorPil, "uncut": BitImageProcessorPil}
-    return {name: classes[name].from_dict({**said, "do_rescale": False, "do_normalize": False})
-            for name, said in CHECKPOINTS.items()}
+    import importlib
+    families = {"vit": "ViT", "deit": "DeiT", "dino": "Bit", "clip": "CLIP", "uncut": "Bit"}
+    made = {}
+    for name, said in checkpoints.items():
+        family = families[name]
+        infix, suffix = ("pil_", "Pil") if backend == "pil" else ("", "")
+        module = importlib.import_module(
+            f"transformers.models.{family.lower()}.image_processing_{infix}{family.lower()}")
+        its = getattr(module, f"{family}ImageProcessor{suffix}")
+        made[name] = its.from_dict({**said, "do_rescale": False, "do_normalize": False})
+    return made
 
 
 def pixels(processor, file):
@@ -171,20 +215,52 @@ def pixels(processor, file):
     return numpy.asarray(values).transpose(1, 2, 0).astype(numpy.uint8)
 
 
-def main(folder):
-    for name, said in CHECKPOINTS.items():
+def write(folder, checkpoints, files):
+    for name, said in checkpoints.items():
         path = folder / "checkpoints" / name
         path.mkdir(parents=True, exist_ok=True)
         (path / "preprocessor_config.json").write_text(json.dumps(said, indent=2) + "\n")
     (folder / "images").mkdir(exist_ok=True)
-    for name, file in images().items():
+    for name, file in files.items():
         (folder / "images" / name).write_bytes(file)
+
+
+def golden(folder):
+    Image.Image.resize = width_first
     with open(folder / "pixels.tsv", "w") as out:
-        for checkpoint, processor in processors().items():
+        for checkpoint, processor in processors(CHECKPOINTS).items():
             for file in sorted((folder / "images").iterdir()):
                 its = pixels(processor, file)
                 print(file.name, checkpoint, its.shape[0], its.shape[1], its.tobytes().hex(), sep="\t", file=out)
 
 
+def compare(folder):
+    """By what transformers resizes with: how many images, the furthest byte, the share of other bytes."""
+    compared = {}
+    for name, backend, resize in [("Pillow before 13", "pil", width_first), ("Pillow", "pil", INSTALLED),
+                                  ("torchvision", "torchvision", INSTALLED)]:
+        Image.Image.resize = resize
+        furthest, other, every, count = 0, 0, 0, 0
+        for checkpoint, processor in processors(LARGE, backend).items():
+            for file in sorted((folder / "images").iterdir()):
+                theirs = pixels(processor, file).astype(int).ravel()
+                ours = numpy.frombuffer((folder / "ours" / checkpoint / file.name).read_bytes(), numpy.uint8)
+                far = numpy.abs(theirs - ours)
+                furthest, other = max(furthest, int(far.max())), other + int((far > 0).sum())
+                every, count = every + far.size, count + 1
+        compared[name] = {"images": count, "furthest": furthest, "other": other / every}
+    return compared
+
+
+def main(how, folder):
+    if how == "--compare":
+        print(json.dumps(compare(folder)))
+    elif how == "--large":
+        write(folder, LARGE, larger_images())
+    else:
+        write(folder, CHECKPOINTS, images())
+        golden(folder)
+
+
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]))
+    main(sys.argv[1], pathlib.Path(sys.argv[-1]))

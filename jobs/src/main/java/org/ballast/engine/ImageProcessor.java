@@ -11,8 +11,8 @@ import org.ballast.run.JobException;
 /**
  * Encoded images to the pixels that a checkpoint expects: decoded, turned upright, resized and cut
  * as its preprocessor_config.json says. Results are those of transformers' own classes that use
- * Pillow; bytes differ by at most 1 where {@link Resize} does. A JPEG's may differ by what another
- * decoder makes of it.
+ * Pillow, to the byte where Pillow resizes as {@link Resize} does. A JPEG's may differ by what
+ * another decoder makes of it.
  */
 final class ImageProcessor {
   private final Preprocessing said;

@@ -5,9 +5,9 @@ import org.ballast.image.RgbImage;
 
 /**
  * Resizes images as Pillow does: the width first, then the height, each pass rounded to 8 bits.
- * (Since Pillow 13 images that lose much more height than width go the other way round there, and
- * may differ by 1.) Only the part of the result that is wanted is computed, so that a long and thin
- * image costs no more.
+ * (Since release 13 it goes the other way round where the height shrinks much more than the width,
+ * and differs by a few of 255 there.) Only the part of the result that is wanted is computed, so
+ * that a long and thin image costs no more.
  *
  * @param filter what pixels read
  * @param height of the whole result
