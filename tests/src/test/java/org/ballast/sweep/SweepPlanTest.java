@@ -79,8 +79,7 @@ class SweepPlanTest {
   @Test
   void readsOfTheBackboneWhatTheKindOfRowsNeeds() {
     String one = "sweep.trials=[{methods = [erm]}]";
-    assertThat(ofImages(one, "backbone.image-size=126"))
-        .doesNotContainAnyElementsOf(ofImages(one));
+    assertThat(ofImages(one, "backbone.image-size=126")).doesNotContainAnyElementsOf(ofImages(one));
     assertThat(ofImages(one, "backbone.max-tokens=32")).isEqualTo(ofImages(one));
     assertThat(ids(one, "backbone.max-tokens=32")).doesNotContainAnyElementsOf(ids(one));
     assertThat(ids(one, "backbone.image-size=126")).isEqualTo(ids(one));
