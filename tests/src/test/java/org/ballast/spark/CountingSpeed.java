@@ -152,6 +152,7 @@ public final class CountingSpeed {
     add(clock, rows / 20 + " rows", generated(folder, rows / 20, SHARDS));
     add(clock, rows / 4 + " rows", generated(folder, rows / 4, SHARDS));
     add(clock, rows + " rows", all);
+    add(clock, 5 * rows + " rows, the same five times", all.times(5));
     for (int columns : new int[] {2, 4, 8}) {
       add(clock, columns + " columns", all.of(axes.subList(0, columns)));
     }

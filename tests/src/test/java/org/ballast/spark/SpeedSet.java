@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -93,6 +94,23 @@ record SpeedSet(String folder, List<Axis> axes) {
     if (!new File(unfinished).renameTo(new File(folder))) {
       throw new IllegalStateException("Cannot rename " + unfinished + " to " + folder);
     }
+  }
+
+  /** The set as often as that, by links to its shards. */
+  SpeedSet times(int n) throws IOException {
+    Path into = Path.of(folder + "-" + n + "-times");
+    if (!Files.exists(into)) {
+      Path unfinished = Files.createDirectories(Path.of(into + ".unfinished"));
+      try (Stream<Path> files = Files.list(Path.of(folder))) {
+        for (Path shard : files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
+          for (int i = 0; i < n; i++) {
+            Files.createLink(unfinished.resolve(i + "-" + shard.getFileName()), shard);
+          }
+        }
+      }
+      Files.move(unfinished, into);
+    }
+    return new SpeedSet(into.toString(), axes);
   }
 
   /** The set with some of its columns. */
