@@ -52,7 +52,7 @@ free_port() {
 await() { # log, words, pid
   local i
   for ((i = 0; i < 120; i++)); do
-    ! grep -q -- "$2" "$1" || return 0
+    ! grep -qs -- "$2" "$1" || return 0
     kill -0 "$3" 2>/dev/null || break
     sleep 0.5
   done
