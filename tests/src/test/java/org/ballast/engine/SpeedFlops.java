@@ -32,8 +32,7 @@ record SpeedFlops(EncoderShape shape, int positions, int tokens) {
   private double middle() {
     double width = shape.width();
     double all = positions + tokens;
-    double linear =
-        4 * width * width * (positions + all) + 4 * width * shape.inner() * positions;
+    double linear = 4 * width * width * (positions + all) + 4 * width * shape.inner() * positions;
     return 2 * linear + 12 * width * positions * all;
   }
 

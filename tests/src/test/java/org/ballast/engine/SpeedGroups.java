@@ -33,7 +33,8 @@ record SpeedGroups(Learner learner, Parameters parameters, List<Input> rows, int
 
   private double[][] gradients(List<Input> inputs, int[] labels, int groups) {
     return new GroupGradients(learner, LABELS)
-        .pass(inputs, labels, parameters, groups, losses -> weights(losses.length, 0, losses.length));
+        .pass(
+            inputs, labels, parameters, groups, losses -> weights(losses.length, 0, losses.length));
   }
 
   /** One forward pass over all rows, and a backward pass through its graph for each group. */

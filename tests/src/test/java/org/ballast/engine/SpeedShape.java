@@ -1,5 +1,6 @@
 package org.ballast.engine;
 
+import ai.djl.ndarray.NDManager;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -59,20 +61,16 @@ enum SpeedShape {
     Files.writeString(folder.resolve("config.json"), config);
     Files.writeString(folder.resolve(Preprocessing.FILE), json(PREPROCESSOR));
     Files.writeString(folder.resolve("tokenizer.json"), TinyBert.tokenizer().toString());
-    TreeMap<String, long[]> shapes = new TreeMap<>(tensors(ConfigFile.read(folder, "config.json")));
+    TensorShapes tensors = described(ConfigFile.read(folder, "config.json"));
     SplittableRandom random = new SplittableRandom(5);
     try (OutputStream out =
         new BufferedOutputStream(Files.newOutputStream(folder.resolve("model.safetensors")))) {
       SafeTensorsWriter.write(
-          shapes, Map.of(), name -> random(name, random, shapes.getOrDefault(name, new long[0])), out);
+          new TreeMap<>(tensors.all()), Map.of(), name -> random(name, tensors, random), out);
     }
   }
 
   /** The tensors that a config.json of one of these asks for. */
-  static Map<String, long[]> tensors(ConfigFile config) {
-    return described(config).all();
-  }
-
   private static TensorShapes described(ConfigFile config) {
     Family family = Family.of(config);
     TensorShapes tensors = new TensorShapes();
@@ -87,7 +85,8 @@ enum SpeedShape {
   }
 
   /** Gains of norms are 1; all others uniform, of a variance that keeps activations in range. */
-  private static Tensor random(String name, SplittableRandom random, long[] shape) {
+  private static Tensor random(String name, TensorShapes tensors, SplittableRandom random) {
+    long[] shape = Objects.requireNonNull(tensors.all().get(name));
     Tensor tensor = Tensor.zeros(shape);
     boolean gain = shape.length == 1 && name.endsWith(".weight");
     double range = shape.length == 1 ? .02 : 1 / Math.sqrt(shape[shape.length - 1]);
@@ -102,14 +101,13 @@ enum SpeedShape {
     return Backbones.load(folder, new BackboneConfig(folder.toString(), TOKENS, TOKENS, 0));
   }
 
-  /** The last layer of what was written, and nothing else of it. */
-  static EncoderLayer lastLayer(Path folder, ai.djl.ndarray.NDManager manager) {
+  /** The last layer of what was written. */
+  static EncoderLayer lastLayer(Path folder, NDManager manager) {
     ConfigFile config = ConfigFile.read(folder, "config.json");
     Family family = Family.of(config);
     EncoderShape shape = EncoderShape.of(family.encoder(config), family);
     EncoderWeights weights =
-        new EncoderWeights(
-            WeightFiles.open(folder), family.prefix(), described(config), manager);
+        new EncoderWeights(WeightFiles.open(folder), family.prefix(), described(config), manager);
     return EncoderLayer.of(weights, shape, shape.layers() - 1);
   }
 
@@ -125,7 +123,10 @@ enum SpeedShape {
     SplittableRandom random = new SplittableRandom(6);
     return IntStream.range(0, number)
         .mapToObj(
-            i -> encoder.embedding() instanceof ImageEmbedding images ? image(images, random) : text(random))
+            i ->
+                encoder.embedding() instanceof ImageEmbedding images
+                    ? image(images, random)
+                    : text(random))
         .toList();
   }
 

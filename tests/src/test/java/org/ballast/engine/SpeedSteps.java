@@ -37,7 +37,8 @@ final class SpeedSteps implements Runnable {
     GroupGrid grid = grid(groups);
     int each = inputs.size() / groups;
     TrialSettings settings =
-        new TrialSettings(train(each), place, method, new GroupCounts(grid, counts(groups, each)), 1);
+        new TrialSettings(
+            train(each), place, method, new GroupCounts(grid, counts(groups, each)), 1);
     TrialStep step =
         new TrialStep(
             settings,
@@ -45,8 +46,7 @@ final class SpeedSteps implements Runnable {
             method == Method.CPT ? new EpoBalancer(ControlVector.uniform(grid)) : null,
             new GroupGradients(new Learner(frozen, place, null), 2));
     Parameters parameters = Parameters.initial(place, Parameters.Sizes.of(frozen.backbone()), 2, 1);
-    return new SpeedSteps(
-        step, parameters, Optimizer.of(settings.train(), parameters.size()));
+    return new SpeedSteps(step, parameters, Optimizer.of(settings.train(), parameters.size()));
   }
 
   private static TrainConfig train(int each) {

@@ -29,7 +29,11 @@ final class SpeedTurns {
         }
       }
       System.out.printf(
-          Locale.ROOT, "round %d of %d: %.1f s%n", round, rounds, (System.nanoTime() - begun) / 1e9);
+          Locale.ROOT,
+          "round %d of %d: %.1f s%n",
+          round,
+          rounds,
+          (System.nanoTime() - begun) / 1e9);
     }
   }
 

@@ -134,7 +134,9 @@ public final class StepSpeed {
     double distance = SpeedGroups.distance(found, expected);
     if (!(distance < SAME)) {
       throw new IllegalStateException(
-          "Cannot compare the ways: expected the same gradients, found them " + distance + " apart.");
+          "Cannot compare the ways: expected the same gradients, found them "
+              + distance
+              + " apart.");
     }
   }
 
