@@ -21,7 +21,7 @@ import org.ballast.config.SweepConfig.Method;
 public final class StepSpeed {
   private static final int TOKENS = 8;
   private static final int SIDE = 1024;
-  private static final int PRODUCTS = 8;
+  private static final int SHORT = 10;
   private static final long CACHE = 4L << 30;
   private static final double SAME = 1e-3;
 
@@ -98,13 +98,7 @@ public final class StepSpeed {
       numbers[i] = random.nextFloat();
     }
     NDArray square = Torch.array(manager, numbers, SIDE, SIDE);
-    turns.add(
-        PRODUCT,
-        () -> {
-          for (int i = 0; i < PRODUCTS; i++) {
-            square.matMul(square).close();
-          }
-        });
+    turns.add(PRODUCT, SHORT, () -> square.matMul(square).close());
   }
 
   private void addSteps(FrozenCache frozen) {
@@ -146,13 +140,15 @@ public final class StepSpeed {
     PromptConfig third = place(encoder.layers() / 3);
     turns.add(THIRD, SpeedSteps.of(frozen, third, rows, Method.ERM, 4));
     turns.add(THIRD_ANEW, SpeedSteps.of(none, third, rows, Method.ERM, 4));
-    turns.add(LAST, SpeedSteps.of(frozen, place(1), rows, Method.ERM, 4));
+    turns.add(LAST, SHORT, SpeedSteps.of(frozen, place(1), rows, Method.ERM, 4));
   }
 
   private void addLastLayer(NDManager manager) {
     EncoderLayer layer = SpeedShape.lastLayer(folder, manager);
-    turns.add(LAST_CLS, anew(new SpeedRecomputed(encoder, layer, SpeedRecomputed.Asking.CLS)));
-    turns.add(LAST_ALL, anew(new SpeedRecomputed(encoder, layer, SpeedRecomputed.Asking.ALL)));
+    turns.add(
+        LAST_CLS, SHORT, anew(new SpeedRecomputed(encoder, layer, SpeedRecomputed.Asking.CLS)));
+    turns.add(
+        LAST_ALL, SHORT, anew(new SpeedRecomputed(encoder, layer, SpeedRecomputed.Asking.ALL)));
   }
 
   private SpeedSteps anew(SpeedRecomputed backbone) {
@@ -200,7 +196,7 @@ public final class StepSpeed {
   }
 
   private double productRate() {
-    return 2 * Math.pow(SIDE, 3) * PRODUCTS / turns.median(PRODUCT);
+    return 2 * Math.pow(SIDE, 3) / turns.median(PRODUCT);
   }
 
   private void faster(String what, String than, String target) {
@@ -214,8 +210,7 @@ public final class StepSpeed {
   }
 
   private String milliseconds(String work) {
-    double each = turns.median(work) / (work.equals(PRODUCT) ? PRODUCTS : 1);
-    return String.format(Locale.ROOT, "%.1f ms", 1e3 * each);
+    return String.format(Locale.ROOT, "%.1f ms", 1e3 * turns.median(work));
   }
 
   private static void print(String format, Object... values) {
