@@ -21,7 +21,7 @@ import org.ballast.config.SweepConfig.Method;
 public final class StepSpeed {
   private static final int TOKENS = 8;
   private static final int SIDE = 1024;
-  private static final int SHORT = 10;
+  private static final int REPEATS = 10;
   private static final long CACHE = 4L << 30;
   private static final double SAME = 1e-3;
 
@@ -98,7 +98,7 @@ public final class StepSpeed {
       numbers[i] = random.nextFloat();
     }
     NDArray square = Torch.array(manager, numbers, SIDE, SIDE);
-    turns.add(PRODUCT, SHORT, () -> square.matMul(square).close());
+    turns.add(PRODUCT, REPEATS, () -> square.matMul(square).close());
   }
 
   private void addSteps(FrozenCache frozen) {
@@ -140,15 +140,15 @@ public final class StepSpeed {
     PromptConfig third = place(encoder.layers() / 3);
     turns.add(THIRD, SpeedSteps.of(frozen, third, rows, Method.ERM, 4));
     turns.add(THIRD_ANEW, SpeedSteps.of(none, third, rows, Method.ERM, 4));
-    turns.add(LAST, SHORT, SpeedSteps.of(frozen, place(1), rows, Method.ERM, 4));
+    turns.add(LAST, REPEATS, SpeedSteps.of(frozen, place(1), rows, Method.ERM, 4));
   }
 
   private void addLastLayer(NDManager manager) {
     EncoderLayer layer = SpeedShape.lastLayer(folder, manager);
     turns.add(
-        LAST_CLS, SHORT, anew(new SpeedRecomputed(encoder, layer, SpeedRecomputed.Asking.CLS)));
+        LAST_CLS, REPEATS, anew(new SpeedRecomputed(encoder, layer, SpeedRecomputed.Asking.CLS)));
     turns.add(
-        LAST_ALL, SHORT, anew(new SpeedRecomputed(encoder, layer, SpeedRecomputed.Asking.ALL)));
+        LAST_ALL, REPEATS, anew(new SpeedRecomputed(encoder, layer, SpeedRecomputed.Asking.ALL)));
   }
 
   private SpeedSteps anew(SpeedRecomputed backbone) {
