@@ -89,7 +89,7 @@ enum SpeedShape {
     long[] shape = Objects.requireNonNull(tensors.all().get(name));
     Tensor tensor = Tensor.zeros(shape);
     boolean gain = shape.length == 1 && name.endsWith(".weight");
-    double range = shape.length == 1 ? .02 : 1 / Math.sqrt(shape[shape.length - 1]);
+    double range = shape.length == 1 ? .02 : 1 / Math.sqrt((double) shape[shape.length - 1]);
     for (int i = 0; i < tensor.values().length; i++) {
       tensor.values()[i] = gain ? 1 : (float) (range * (2 * random.nextDouble() - 1));
     }
