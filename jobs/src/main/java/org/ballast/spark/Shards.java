@@ -11,10 +11,11 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.ballast.spark.columnar.KeyedFiles;
 
 /** Parquet files whose content depends on the rows only, not on how they were partitioned. */
 public final class Shards {
-  private static final long PARTITION = 128L << 20;
+  private static final long PARTITION = KeyedFiles.SPLIT;
 
   private Shards() {}
 
